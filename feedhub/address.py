@@ -1,0 +1,44 @@
+"""Where things are published: paths below the two trees, and the ids that go with them. Pure."""
+
+from datetime import date
+from urllib.parse import quote
+
+RESERVED_SLUGS = frozenset(
+    """
+    archive categories category entity feed feeds healthz hub index media metrics page politeness readyz robots search
+    sitemap source static status style tag websub
+    """.split()
+)
+"""Slugs that no category may have, since the public tree uses these names itself."""
+
+
+def post_page(slug: str, day: date, name: str) -> str:
+    """Return the path of a post's page: /<slug>/<yyyy>/<mm>/<dd>/<id>.html."""
+    return f"{slug}/{day:%Y/%m/%d}/{name}.html"
+
+
+def archived_post(day: date, name: str) -> str:
+    """Return the path of a post in the archive, which is a Jekyll source tree."""
+    return f"_posts/{day:%Y/%m}/{day:%Y-%m-%d}-{name}.md"
+
+
+def category_page(slug: str, page: int | None = None) -> str:
+    """Return the path of a category's front page, or of its closed page number `page`."""
+    return f"category/{slug}.html" if page is None else f"category/{slug}/page/{page}.html"
+
+
+def category_feed(slug: str) -> str:
+    """Return the path of a category's subscription document."""
+    return f"category/{slug}.atom"
+
+
+HUB_FEED = "feed.xml"
+INDEX = "index.html"
+DIRECTORY = "categories.html"
+OPML = "feeds.opml"
+STYLE = "style.css"
+
+
+def tag_uri(authority: str, specific: str) -> str:
+    """Return the id of something published (RFC 4151): `authority` is "host,date", minted once for a hub."""
+    return f"tag:{authority}:{quote(specific, safe='/:;@!$&()*+,=-._~')}"

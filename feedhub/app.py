@@ -1,0 +1,186 @@
+"""Config → the edges, chosen here and only here; and the jobs that the commands ask for."""
+
+import asyncio
+import signal
+import threading
+from collections.abc import Callable, Coroutine, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, TypeVar
+from urllib.parse import urlsplit
+
+from feedhub import __version__, pipeline
+from feedhub.clock import Clock
+from feedhub.config import Config, Source
+from feedhub.errors import FeedhubError
+from feedhub.fetch.http import HttpFetcher
+from feedhub.model import Entry, Quarantined, SourceState, Tree
+from feedhub.output import Output
+from feedhub.pipeline import Edges, Publisher
+from feedhub.publish import Site
+from feedhub.report import Report, Tell
+from feedhub.store import Store
+
+T = TypeVar("T")
+OnWait = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Workshop:
+    """A state that is held by this process, and what works on it."""
+
+    config: Config
+    store: Store
+    publisher: Publisher
+
+
+@contextmanager
+def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True) -> Iterator[Workshop]:
+    """Give the state of `config`, held, migrated and ready. `on_wait` is told which process is waited for.
+
+    Raises StoreError; StateHeldError where another process holds it and `wait` is not wished.
+    """
+    store = Store(config.state.database)
+    try:
+        with store.database.hold(on_wait, wait=wait):
+            store.prepare()
+            host = urlsplit(config.hub.base_url).hostname or "localhost"
+            templates = Path(config.site.templates)
+            site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
+            output = Output({Tree.PUBLIC: Path(config.state.public), Tree.ARCHIVE: Path(config.state.archive)})
+            publisher = Publisher(store, site, output, config.feeds.entries, config.site.page_entries)
+            yield Workshop(config, store, publisher)
+    finally:
+        store.close()
+
+
+def fetcher(config: Config) -> HttpFetcher:
+    """Return the client that asks publishers, to be used with `async with`."""
+    own = f"feedhub/{__version__} (+{config.hub.base_url}/)"
+    return HttpFetcher(config.fetch.concurrency, config.fetch.user_agent or own)
+
+
+async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell: Tell) -> Report:
+    """Return the report of one pass over `sources`, published.
+
+    Cancelled, it finishes or rolls back the item in hand and the batch of files in hand.
+    """
+    async with fetcher(shop.config) as client:
+        report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell))
+    report.files_written = await publish(shop, tell)
+    return report
+
+
+async def publish(shop: Workshop, tell: Tell) -> int:
+    """Publish what is marked, beside the event loop; return how many files differed."""
+    stopping = threading.Event()
+    task = asyncio.ensure_future(asyncio.to_thread(shop.publisher.publish, tell, stopping))
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        stopping.set()
+        await task
+        raise
+
+
+async def rebuild(shop: Workshop, tell: Tell) -> int:
+    """Render everything again from the store; return how many files differed."""
+    shop.store.marks.everything()
+    return await publish(shop, tell)
+
+
+def due(shop: Workshop, sources: Sequence[Source], now: datetime) -> list[Source]:
+    """Return those of `sources` whose time to be asked has come."""
+    states = shop.store.sources.states()
+    times = {source.id: states[source.id].next_fetch_at for source in sources if source.id in states}
+    return [source for source in sources if (at := times.get(source.id)) is None or at <= now]
+
+
+@dataclass(frozen=True, slots=True)
+class SourceStatus:
+    """A source as remembered, and its items that are held back."""
+
+    state: SourceState
+    held: Sequence[Quarantined]
+
+    def as_json(self) -> dict[str, object]:
+        """Return the status as a JSON object, times in RFC 3339."""
+        state = self.state
+        times = {"fetched_at": state.fetched_at, "changed_at": state.changed_at, "next_fetch_at": state.next_fetch_at}
+        return {
+            "source": state.source_id,
+            "listed": state.listed,
+            "failures": state.failures,
+            "last_error": state.last_error,
+            **{name: at.isoformat() if at else None for name, at in times.items()},
+            "quarantined": [{"place": held.place, "item": held.excerpt, "reason": held.reason} for held in self.held],
+        }
+
+
+def status(config: Config) -> list[SourceStatus]:
+    """Return the status of every configured source. Nothing is written.
+
+    Raises StoreError if there is no database yet, or it cannot be read.
+    """
+    store = Store(config.state.database)
+    try:
+        store.prepare()
+        states = store.sources.states()
+        return [
+            SourceStatus(states.get(source.id) or SourceState(source.id), store.sources.quarantined(source.id))
+            for source in config.source
+        ]
+    finally:
+        store.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a source gives now: its first entries, and what was said of items that are none."""
+
+    listed: int
+    entries: Sequence[Entry]
+    notes: Sequence[str]
+
+
+async def preview(config: Config, source: Source, clock: Clock, limit: int = 20) -> Preview:
+    """Return what would be made of a source's list and its first detail; nothing is stored.
+
+    Raises SourceError if the list does not come or is not what was promised.
+    """
+    async with fetcher(config) as client:
+        listed, made = await pipeline.preview(source, config, client, clock(), limit)
+    entries = [one for one in made if isinstance(one, Entry)]
+    return Preview(listed, entries, [one for one in made if isinstance(one, str)])
+
+
+class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it
+    """SIGINT or SIGTERM came; what was in hand is finished or rolled back."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal.Signals(signal_number).name)
+        self.exit_code = 128 + signal_number
+
+
+def until_signal(job: Coroutine[Any, Any, T]) -> T:
+    """Return what `job` returns. At SIGINT or SIGTERM it is cancelled, and Interrupted raised when it has ended."""
+    received: list[int] = []
+
+    async def run() -> T:
+        task = asyncio.ensure_future(job)
+        loop = asyncio.get_running_loop()
+
+        def stop(number: int) -> None:
+            received.append(number)
+            task.cancel()
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, stop, number)
+        return await task
+
+    try:
+        return asyncio.run(run())
+    except asyncio.CancelledError:
+        raise Interrupted(received[0] if received else signal.SIGINT) from None

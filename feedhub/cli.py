@@ -1,0 +1,224 @@
+"""The commands: arguments in, words and exit codes out; no logic. What a command needs is imported when it runs."""
+
+import json
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NoReturn
+
+import typer
+
+from feedhub import __version__, clock
+from feedhub.errors import ConfigError, FeedhubError
+
+if TYPE_CHECKING:
+    from feedhub.config import Config, Source
+
+FAILED, MISUSED = 1, 2
+
+cli = typer.Typer(
+    help="Follow publishers, keep every item for good, and republish them as feeds, a site and an archive.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+
+SourceNames = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")]
+Moment = Annotated[
+    datetime | None,
+    typer.Option(
+        "--now",
+        help="Take this moment (UTC) for the present, for scripted publishers.",
+        formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"],
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout; all else goes to stderr.")]
+
+
+def main() -> NoReturn:
+    """Run the command that the arguments name, and leave with its exit code."""
+    try:
+        code = cli(standalone_mode=False, prog_name="feedhub")
+    except typer.Abort:
+        code = 130
+    except BrokenPipeError:
+        # Whoever read our output has left: what is still buffered goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except Exception as error:
+        show = getattr(error, "show", None)  # click's errors of usage show themselves
+        if show is None:
+            raise
+        show()
+        code = MISUSED
+    sys.exit(code or 0)
+
+
+@cli.callback()
+def _options(
+    context: typer.Context,
+    config: Annotated[
+        Path | None,
+        typer.Option("--config", help="The configuration; else $FEEDHUB_CONFIG, else config/feedhub.toml."),
+    ] = None,
+) -> None:
+    context.obj = config
+
+
+@cli.command()
+def version() -> None:
+    """Print the version."""
+    typer.echo(f"feedhub {__version__}")
+
+
+@cli.command()
+def sync(
+    context: typer.Context,
+    sources: SourceNames = None,
+    as_json: AsJson = False,
+    due: Annotated[bool, typer.Option("--due", help="Only sources whose interval has passed.")] = False,
+    now: Moment = None,
+) -> None:
+    """Run one pass: fetch, file and publish what is new."""
+    with _errors():
+        from feedhub import app, console
+
+        settings = _load(context)
+        chosen = _chosen(settings, sources)
+        ticking = clock.fixed(now.replace(tzinfo=UTC)) if now else clock.now
+        with app.workshop(settings, ticking, console.say_waiting) as shop:
+            if due:
+                chosen = app.due(shop, chosen, ticking())
+            with console.progress(len(chosen)) as tell:
+                report = app.until_signal(app.run_pass(shop, chosen, ticking, tell))
+        if as_json:
+            typer.echo(json.dumps(report.as_json(), ensure_ascii=False))
+        else:
+            console.show_report(report)
+    if report.failed:
+        raise typer.Exit(FAILED)
+
+
+@cli.command()
+def daemon(context: typer.Context) -> None:
+    """Run the scheduler and the web server in one process, until SIGTERM."""
+    with _errors():
+        from feedhub import console, daemon
+
+        daemon.run(_load(context), clock.now, console.log)
+
+
+@cli.command()
+def serve(context: typer.Context) -> None:
+    """Run the web server alone, over what is published."""
+    with _errors():
+        from feedhub import console, serve
+
+        serve.run(_load(context), console.log)
+
+
+@cli.command()
+def preview(context: typer.Context, source: Annotated[str, typer.Argument(metavar="SOURCE")]) -> None:
+    """Show what would be extracted from a source, as a table. Writes nothing."""
+    with _errors():
+        from feedhub import app, console
+
+        settings = _load(context)
+        [chosen] = _chosen(settings, [source])
+        console.show_preview(app.until_signal(app.preview(settings, chosen, clock.now)))
+
+
+@cli.command()
+def check(
+    context: typer.Context,
+    schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the configuration.")] = False,
+) -> None:
+    """Validate the configuration: every error with file, line and a hint."""
+    with _errors():
+        from feedhub import config
+
+        if schema:
+            typer.echo(config.schema(), nl=False)
+            return
+        settings = _load(context)
+        count = len(settings.source)
+        typer.echo(f"{config.find(context.obj)}: well; {count} source{'' if count == 1 else 's'}")
+
+
+@cli.command()
+def status(context: typer.Context, as_json: AsJson = False) -> None:
+    """Show the sources: last and next fetch, health, what is held back."""
+    with _errors():
+        from feedhub import app, console
+
+        found = app.status(_load(context))
+        if as_json:
+            typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
+        else:
+            console.show_status(found, clock.now())
+
+
+@cli.command()
+def rebuild(context: typer.Context) -> None:
+    """Render everything again from the database; on unchanged state this changes no byte."""
+    with _errors():
+        from feedhub import app, console
+
+        with app.workshop(_load(context), clock.now, console.say_waiting) as shop, console.progress(0) as tell:
+            written = app.until_signal(app.rebuild(shop, tell))
+        typer.echo(f"{written} file{'' if written == 1 else 's'} written")
+
+
+@cli.command()
+def demo(
+    port: Annotated[int, typer.Option(help="Port to serve the result on; 0: any that is free.")] = 8080,
+    directory: Annotated[Path | None, typer.Option(help="Where to keep the result; else a temporary place.")] = None,
+    once: Annotated[bool, typer.Option("--once", help="Leave after the passes, without serving.")] = False,
+) -> None:
+    """Start a sample publisher on loopback, sync from it, and serve the result."""
+    with _errors():
+        from feedhub import demo
+
+        demo.run(port, directory, once=once)
+
+
+@contextmanager
+def _errors() -> Iterator[None]:
+    """Turn what ends a command into a sentence on stderr and an exit code."""
+    try:
+        yield
+    except ConfigError as error:
+        for complaint in error.complaints:
+            typer.echo(str(complaint), err=True)
+        raise typer.Exit(MISUSED) from None
+    except FeedhubError as error:
+        typer.echo(f"feedhub: {error}", err=True)
+        raise typer.Exit(getattr(error, "exit_code", FAILED)) from None
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None
+
+
+def _load(context: typer.Context) -> "Config":
+    from feedhub import config
+
+    return config.load(config.find(context.obj))
+
+
+def _chosen(settings: "Config", names: list[str] | None) -> list["Source"]:
+    """Return the sources with these names, in the order of the configuration; without names, all."""
+    from difflib import get_close_matches
+
+    if not names:
+        return list(settings.source)
+    known = {source.id for source in settings.source}
+    for name in names:
+        if name not in known:
+            near = get_close_matches(name, sorted(known), 1)
+            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known)) or 'none'}"
+            typer.echo(f"feedhub: there is no source {name!r} ({hint})", err=True)
+            raise typer.Exit(MISUSED)
+    return [source for source in settings.source if source.id in names]

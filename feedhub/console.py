@@ -1,0 +1,148 @@
+"""What a person sees on a terminal: progress, tables, log lines. All on stderr but the tables that were asked for."""
+
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import datetime
+
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from feedhub.app import Preview, SourceStatus
+from feedhub.report import COUNTS, Event, ItemDone, Publishing, Report, SourceDone, SourceListed, SourceReport, Tell
+
+
+def say_waiting(holder: str) -> None:
+    """Say that another process holds the state."""
+    print(f"feedhub: process {holder} is writing this state; waiting for it", file=sys.stderr, flush=True)  # noqa: T201
+
+
+def log(line: str) -> None:
+    """Write one line about one outcome."""
+    print(line, file=sys.stderr, flush=True)  # noqa: T201
+
+
+@contextmanager
+def progress(sources: int) -> Iterator[Tell]:
+    """Give a listener that shows bars for sources, items and documents on a terminal; quiet when piped."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _event: None
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        of_sources = bars.add_task("sources", total=sources, visible=sources > 0)
+        of_items = bars.add_task("items", total=0, visible=False)
+        of_documents = bars.add_task("publishing", total=0, visible=False)
+        items = documents = 0
+
+        def tell(event: Event) -> None:
+            nonlocal items, documents
+            match event:
+                case SourceListed(to_do=to_do) if to_do:
+                    items += to_do
+                    bars.update(of_items, total=items, visible=True)
+                case ItemDone():
+                    bars.advance(of_items)
+                case SourceDone():
+                    bars.advance(of_sources)
+                case Publishing(waiting=waiting):
+                    documents = max(documents, waiting)
+                    bars.update(of_documents, total=documents, completed=documents - waiting, visible=True)
+
+        yield tell
+
+
+def show_report(report: Report) -> None:
+    """Print a pass: a table of counts, then every item and source that has something to say."""
+    table = Table(box=None, pad_edge=False)
+    table.add_column("source", overflow="fold")
+    for name in COUNTS:
+        table.add_column(name, justify="right")
+    for source in report.sources:
+        values = [str(getattr(source, name) or "·") for name in COUNTS]
+        table.add_row(escape(source.source_id), *values, style="red" if source.error else None)
+    totals = report.totals()
+    if len(report.sources) > 1:
+        table.add_section()
+        table.add_row("all", *(str(totals[name] or "·") for name in COUNTS))
+    console = _stdout()
+    console.print(table)
+    for source in report.sources:
+        for line in _remarks(source):
+            console.print(f"{escape(source.source_id)}: {escape(line)}", soft_wrap=True)
+    written = totals["files_written"]
+    console.print(f"{written} file{'' if written == 1 else 's'} written")
+
+
+def _remarks(source: SourceReport) -> Iterator[str]:
+    if source.error:
+        yield f"failed: {source.error}"
+    if source.skipped:
+        yield f"skipped: {source.skipped}"
+    yield from source.notes
+
+
+def show_preview(preview: Preview) -> None:
+    """Print what a source gives, without keeping it."""
+    table = Table("id", "published", "title", "category", "text", box=None, pad_edge=False)
+    for entry in preview.entries:
+        table.add_row(
+            escape(entry.key),
+            f"{entry.published:%Y-%m-%d %H:%M}",
+            escape(entry.title),
+            escape(", ".join(category.name for category in entry.categories)),
+            escape(entry.excerpt[:60]) or "(in the detail)",
+        )
+    console = _stdout()
+    console.print(table)
+    for line in preview.notes:
+        console.print(escape(line), soft_wrap=True)
+    console.print(f"{preview.listed} items listed, {len(preview.entries)} shown")
+
+
+def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
+    """Print the sources with their health."""
+    table = Table("source", "health", "last fetch", "next fetch", "listed", "held back", box=None, pad_edge=False)
+    for one in sources:
+        state = one.state
+        health = "new" if state.fetched_at is None else f"failing ({state.failures})" if state.failures else "well"
+        table.add_row(
+            escape(state.source_id),
+            health,
+            _ago(state.fetched_at, now),
+            _ago(state.next_fetch_at, now),
+            str(state.listed),
+            str(state.quarantined),
+        )
+    console = _stdout()
+    console.print(table)
+    for one in sources:
+        if one.state.last_error:
+            console.print(f"{escape(one.state.source_id)}: {escape(one.state.last_error)}", soft_wrap=True)
+        for held in one.held:
+            text = f"{held.source_id}: quarantined: {held.place} {held.excerpt}: {held.reason}"
+            console.print(escape(text), soft_wrap=True)
+
+
+def _ago(moment: datetime | None, now: datetime) -> str:
+    if moment is None:
+        return "never"
+    seconds = (now - moment).total_seconds()
+    span = abs(seconds)
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m"), (1, "s")):
+        if span >= size:
+            text = f"{span / size:.0f}{unit}"
+            return f"{text} ago" if seconds > 0 else f"in {text}"
+    return "now"
+
+
+def _stdout() -> Console:
+    """Return the console on stdout; piped, it is wide enough that no line is cut."""
+    console = Console(highlight=False)
+    return console if console.is_terminal else Console(highlight=False, width=200)
+
+
+Log = Callable[[str], None]

@@ -1,0 +1,129 @@
+"""Always on: APScheduler decides when, one event loop does it; the web server runs beside it."""
+
+import asyncio
+import contextlib
+import signal
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import uvicorn
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+from apscheduler.triggers.cron import CronTrigger
+from apscheduler.triggers.date import DateTrigger
+
+from feedhub import app, pipeline, serve
+from feedhub.clock import Clock
+from feedhub.config import Config, Source
+from feedhub.errors import OurError
+from feedhub.fetch import Fetcher
+from feedhub.pipeline import Edges
+from feedhub.report import SourceReport
+
+Log = Callable[[str], None]
+
+
+def run(config: Config, clock: Clock, log: Log) -> None:
+    """Run until SIGINT or SIGTERM: fetch each source when its time has come, publish, serve.
+
+    Raises StateHeldError if another process holds the state, and whatever of ours fails while it runs.
+    """
+    with app.workshop(config, clock, log, wait=False) as shop:
+        asyncio.run(_Daemon(config, shop, clock, log).run())
+
+
+class _Server(uvicorn.Server):
+    """uvicorn's server without signal handlers of its own: the daemon has them."""
+
+    @contextlib.contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        """Leave the signals to the daemon."""
+        yield
+
+
+class _Daemon:
+    def __init__(self, config: Config, shop: app.Workshop, clock: Clock, log: Log) -> None:
+        self._config, self._shop, self._clock, self._log = config, shop, clock, log
+        self._publishing = asyncio.Lock()
+        self._stop = asyncio.Event()
+        self._failure: OurError | None = None
+        self._running: set[asyncio.Task[None]] = set()
+
+    async def run(self) -> None:
+        """Do everything until a signal comes or something of ours fails; then end what is in hand and leave."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            loop.add_signal_handler(number, self._stop.set)
+        server = _Server(serve.server(Path(self._config.state.public), self._config.serve.listen).config)
+        serving = asyncio.ensure_future(server.serve())
+        self._log(f"serving on http://{self._config.serve.listen}/, {len(self._config.source)} sources")
+        # A wake-up that comes late is still one wake-up, whatever the reason: load, suspend, a changed clock.
+        scheduler = AsyncIOScheduler(
+            timezone=ZoneInfo("UTC"), job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
+        )
+        async with app.fetcher(self._config) as fetcher:
+            await self._publish()
+            for source in self._config.source:
+                self._schedule(scheduler, source, fetcher)
+            scheduler.start()
+            stopped = asyncio.ensure_future(self._stop.wait())
+            await asyncio.wait({stopped, serving}, return_when=asyncio.FIRST_COMPLETED)
+            stopped.cancel()
+            scheduler.shutdown(wait=False)
+            await self._end()
+        server.should_exit = True
+        await serving
+        if self._failure:
+            raise self._failure
+        self._log("stopped")
+
+    def _schedule(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
+        """Give a source its next wake-up."""
+
+        def wake() -> None:
+            task = asyncio.ensure_future(self._source(scheduler, source, fetcher))
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+
+        scheduler.add_job(wake, DateTrigger(self._next(source)), id=source.id, replace_existing=True)
+
+    def _next(self, source: Source) -> datetime:
+        now = self._clock()
+        state = self._shop.store.sources.state(source.id)
+        if source.cron and not state.failures:
+            trigger = CronTrigger.from_crontab(source.cron, ZoneInfo(source.timezone or self._config.hub.timezone))
+            at = trigger.get_next_fire_time(None, now)
+            return at if isinstance(at, datetime) else now
+        return max(state.next_fetch_at or now, now)
+
+    async def _source(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
+        """Run one source's pass, publish, and give it its next wake-up."""
+        try:
+            edges = Edges(self._config, self._shop.store, fetcher, self._clock, lambda _event: None)
+            report = await pipeline.sync([source], edges)
+            written = await self._publish()
+            self._log(_line(report.sources[0], written))
+            self._schedule(scheduler, source, fetcher)
+        except OurError as error:
+            self._failure = self._failure or error
+            self._stop.set()
+
+    async def _publish(self) -> int:
+        async with self._publishing:
+            return await app.publish(self._shop, lambda _event: None)
+
+    async def _end(self) -> None:
+        """Cancel the passes that run; each finishes or rolls back the item in hand."""
+        for task in self._running:
+            task.cancel()
+        await asyncio.gather(*self._running, return_exceptions=True)
+
+
+def _line(report: SourceReport, written: int) -> str:
+    if report.error:
+        return f"failed source={report.source_id} error={report.error!r}"
+    counts = " ".join(
+        f"{name}={getattr(report, name)}" for name in ("new", "updated", "unchanged", "quarantined", "failed")
+    )
+    return f"synced source={report.source_id} {counts} files={written}"

@@ -1,0 +1,97 @@
+"""The whole tree of errors.
+
+FeedhubError
+  SourceError      theirs: recorded with the source, retried at the next pass, never stops the others
+    FetchError       no usable answer came
+    ParseError       an answer came, and it is not what the source promised
+  ItemError        theirs: one item cannot become an entry; it is quarantined and named
+  OurError         ours: stops the program with a sentence and an exit code
+    ConfigError      the configuration cannot be used
+    StoreError       the database cannot be used
+    OutputError      a file cannot be written
+    StateHeldError   another process holds the state
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+
+class FeedhubError(Exception):
+    """Anything that feedhub raises on purpose."""
+
+
+class SourceError(FeedhubError):
+    """A publisher's fault. `fact` says what happened, `url` where."""
+
+    stage = "source"
+
+    def __init__(self, url: str, fact: str) -> None:
+        super().__init__(f"{self.stage} {url}: {fact}")
+        self.url = url
+        self.fact = fact
+
+
+class FetchError(SourceError):
+    """No usable answer came: refused, timed out, too large, forbidden address, or a status that is no success.
+
+    `status` is the HTTP status, where there was one; `retry_after` the publisher's Retry-After as it came.
+    """
+
+    stage = "fetch"
+
+    def __init__(self, url: str, fact: str, *, status: int | None = None, retry_after: str | None = None) -> None:
+        super().__init__(url, fact)
+        self.status = status
+        self.retry_after = retry_after
+
+
+class ParseError(SourceError):
+    """An answer came, and it is not what the source promised."""
+
+    stage = "parse"
+
+
+class ItemError(FeedhubError):
+    """One item cannot become an entry. The message is the reason, in words for the report."""
+
+
+class OurError(FeedhubError):
+    """Our own fault, or that of the machine we run on: the program ends and says so."""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One thing wrong with the configuration: where it stands, what it is, and what to do."""
+
+    file: Path | None
+    line: int | None
+    key: str
+    message: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        place = f"{self.file}:{self.line}: " if self.line else f"{self.file}: " if self.file else ""
+        key = f"{self.key}: " if self.key else ""
+        hint = f" ({self.hint})" if self.hint else ""
+        return f"{place}{key}{self.message}{hint}"
+
+
+class ConfigError(OurError):
+    """The configuration cannot be used; `complaints` has every reason found, not only the first."""
+
+    def __init__(self, complaints: Sequence[Complaint]) -> None:
+        super().__init__("\n".join(str(complaint) for complaint in complaints))
+        self.complaints = tuple(complaints)
+
+
+class StoreError(OurError):
+    """The database cannot be opened, read or written."""
+
+
+class OutputError(OurError):
+    """A file cannot be written; everything that was published stays as it was."""
+
+
+class StateHeldError(OurError):
+    """Another process holds the state."""

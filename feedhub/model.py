@@ -1,0 +1,287 @@
+"""The frozen values that pass between the stages. They hold no behaviour beyond naming what they are."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+from ipaddress import IPv4Network, IPv6Network
+from pathlib import PurePosixPath
+
+Network = IPv4Network | IPv6Network
+
+
+# ---- fetch
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a publisher gave us to ask again with (RFC 9110, 8.8): sent back as they came."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET, with the limits under which it may run."""
+
+    url: str
+    validators: Validators = Validators()
+    timeout: timedelta = timedelta(seconds=20)  # for the whole exchange
+    max_bytes: int = 10_000_000  # of the decompressed body
+    per_host: int = 4  # requests in flight to this host
+    allow_networks: tuple[Network, ...] = ()  # that are not public and may be reached all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer: 200 with a body, or 304 without one. Everything else is a FetchError."""
+
+    url: str  # after redirects
+    status: int
+    body: bytes = b""
+    media_type: str = ""
+    charset: str | None = None
+    validators: Validators = Validators()
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the publisher said that nothing changed (RFC 9110, 15.4.5)."""
+        return self.status == 304
+
+
+# ---- parse
+
+
+@dataclass(frozen=True, slots=True)
+class Enclosure:
+    """A file that belongs to an entry (RFC 4287, 4.2.7.2; RSS 2.0 enclosure). `length` in bytes."""
+
+    url: str
+    media_type: str = ""
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One item as the publisher says it: its fields as text, by name, and the place it stands at.
+
+    The names with a meaning of their own are in STANDARD_FIELDS; any other is free for templates.
+    """
+
+    fields: Mapping[str, str]
+    place: str
+    enclosures: tuple[Enclosure, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+STANDARD_FIELDS = (
+    "id",
+    "title",
+    "link",
+    "published",
+    "updated",
+    "author",
+    "digest",
+    "content",
+    "language",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """What a source's document holds: its items in the order of the document, and what it says of itself."""
+
+    items: tuple[Item, ...]
+    title: str = ""
+    link: str = ""
+
+
+# ---- normalise and plan
+
+
+class DateBasis(StrEnum):
+    """Where an entry's `published` comes from."""
+
+    SOURCE = "source"
+    FIRST_SEEN = "first_seen"  # the publisher gave none
+    CLAMPED = "clamped"  # the publisher's lay in the future
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryName:
+    """A category as a source names it; `slug` where the configuration fixes it."""
+
+    name: str
+    slug: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """Under what an item is one entry for ever, and the digest of what was listed of it."""
+
+    namespace: str
+    key: str
+    fingerprint: str
+
+    @property
+    def full_key(self) -> str:
+        """The key with its namespace, for looking up."""
+        return f"{self.namespace} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item in our terms: clean, absolute, dated. Times are aware and UTC, to the second."""
+
+    namespace: str
+    key: str
+    title: str
+    link: str
+    published: datetime
+    date_basis: DateBasis
+    updated: datetime | None  # as the publisher says, never in the future
+    source_id: str
+    priority: int
+    author: str = ""
+    digest: str = ""  # the publisher's own summary, as plain text on one line
+    excerpt: str = ""  # a line of plain text for lists
+    content: str = ""  # sanitised HTML without blank lines
+    language: str = ""
+    categories: tuple[CategoryName, ...] = ()
+    tags: tuple[str, ...] = ()
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+class Effect(StrEnum):
+    """What an entry does to what is stored."""
+
+    NEW = "new"
+    UPDATED = "updated"  # the title or the visible text changed: `updated` moves
+    SILENT = "silent"  # only bytes changed: stored, `updated` stays
+    JOINED = "joined"  # another source has it: categories and tags are united
+    UNCHANGED = "unchanged"
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """The verdict on one entry against what is stored: what to store now."""
+
+    effect: Effect
+    entry: Entry
+    updated: datetime
+
+
+# ---- store
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """What is remembered of a source between two passes."""
+
+    source_id: str
+    validators: Validators = Validators()
+    body_digest: str | None = None  # of the last body that was dealt with completely
+    config_digest: str | None = None  # of the settings under which that was
+    listed: int = 0
+    quarantined: int = 0
+    failures: int = 0  # passes in a row
+    last_error: str | None = None
+    fetched_at: datetime | None = None
+    changed_at: datetime | None = None
+    next_fetch_at: datetime | None = None
+    wait_until: datetime | None = None  # the publisher asked for it (Retry-After)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """An entry that is stored already, seen from one source."""
+
+    source_id: str  # that its fields are from
+    priority: int
+    fingerprint: str | None  # as this source last listed it; None: this source never did
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """An item that is held back: where it stands, why, and enough of it to be recognised."""
+
+    source_id: str
+    place: str
+    reason: str
+    excerpt: str
+
+
+# ---- publish
+
+
+@dataclass(frozen=True, slots=True)
+class Category:
+    """A category as published. `entries` counts what is filed under it."""
+
+    id: int
+    name: str
+    slug: str
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """A stored entry with its permanent address. `content` is empty where only a list is wanted."""
+
+    id: int
+    name: str  # safe as a file name, unique also without case
+    title: str
+    link: str
+    published: datetime
+    updated: datetime
+    author: str
+    digest: str
+    excerpt: str
+    content: str
+    language: str
+    path: str  # of the page in the public tree, no leading slash
+    archive_path: str  # of the post in the archive
+    source_id: str
+    source_title: str
+    source_link: str
+    categories: tuple[Category, ...]
+    tags: tuple[str, ...]
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+class Tree(StrEnum):
+    """The two trees that are written."""
+
+    PUBLIC = "public"
+    ARCHIVE = "archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A file to publish: in which tree, at which path below it, with which bytes."""
+
+    tree: Tree
+    path: PurePosixPath
+    body: bytes = field(repr=False)
+
+
+class Stale(StrEnum):
+    """What kind of published thing has to be rendered again."""
+
+    POST = "post"
+    CATEGORY = "category"  # new members came after arrival `number`
+    CATEGORY_ENTRY = "category_entry"  # the member that came as `number` was edited
+    HUB = "hub"  # the index and the feed of everything
+    DIRECTORY = "directory"  # the list of categories and the OPML
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One note that something has to be rendered again; ids as in the store."""
+
+    id: int
+    kind: Stale
+    entry_id: int | None = None
+    category_id: int | None = None
+    number: int | None = None

@@ -1,0 +1,154 @@
+"""A publisher's item → an entry in our terms: identity first, sanitising last. All pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from feedhub import template
+from feedhub.config import FixedCategory, Hub, JsonSource, Source
+from feedhub.errors import ItemError
+from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
+from feedhub.normalise import dates, html, text, urls
+from feedhub.normalise.identity import file_names, identify
+from feedhub.normalise.slug import slugs
+
+__all__ = ["Sight", "check", "entry", "file_names", "identify", "merge", "origin", "slugs"]
+
+
+def origin(source: Source, listed_title: str) -> str:
+    """Return what the source is called: by its settings, by its own document, or by its id."""
+    return source.title or text.line(listed_title, 200) or source.id
+
+
+def merge(item: Item, detail: Item) -> Item:
+    """Return `item` with what its detail adds; a detail's field wins over the list's."""
+    return replace(
+        item,
+        fields={**item.fields, **detail.fields},
+        enclosures=item.enclosures + detail.enclosures,
+        categories=item.categories + detail.categories,
+    )
+
+
+def check(item: Item, source: Source, hub: Hub) -> None:
+    """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
+    later = source.detail.fields.rules() if isinstance(source, JsonSource) and source.detail else {}
+    if "title" not in later:
+        _title(item, source)
+    if "published" not in later:
+        _published(item, source, hub)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Where and when an item was seen: the address of its document, and what the document's source is called."""
+
+    source: Source
+    hub: Hub
+    now: datetime
+    base: str
+    title: str
+
+
+def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
+    """Return the entry that `item` is, as seen.
+
+    Raises ItemError if a field that the source promises is missing or cannot be read.
+    """
+    fields, source, hub, now, base = item.fields, sight.source, sight.hub, sight.now, sight.base
+    stated = _published(item, source, hub)
+    published, basis = _dated(stated, now)
+    zone = _zone(source, hub)
+    updated = dates.parse(fields.get("updated", ""), zone)
+    link = _link(item, source, base)
+    digest = text.digest(fields.get("digest", ""))
+    content = html.clean(fields.get("content", ""), link or base)
+    return Entry(
+        namespace=identity.namespace,
+        key=identity.key,
+        title=_title(item, source),
+        link=link,
+        published=published,
+        date_basis=basis,
+        updated=updated if updated and updated <= now else None,
+        source_id=source.id,
+        priority=source.priority,
+        author=text.line(fields.get("author", ""), 200),
+        digest=digest,
+        excerpt=text.excerpt(digest or html.text(content)),
+        content=content,
+        language=source.language or text.language(fields.get("language", "")) or hub.language,
+        categories=(_category(fields, source, sight.title),),
+        tags=_tags(item, source),
+        enclosures=tuple(
+            replace(enclosure, url=url)
+            for enclosure in item.enclosures
+            if (url := urls.absolute(enclosure.url, link or base))
+        ),
+    )
+
+
+def _title(item: Item, source: Source) -> str:
+    title = text.line(item.fields.get("title", ""), 1000)
+    if title:
+        return title
+    if isinstance(source, JsonSource):
+        raise ItemError("has no title")
+    # RSS 2.0 lets an item have a description in place of a title.
+    title = text.excerpt(html.text(html.clean(item.fields.get("content", ""), "")), 60)
+    if not title:
+        raise ItemError("has neither a title nor a text")
+    return title
+
+
+def _zone(source: Source, hub: Hub) -> ZoneInfo:
+    return ZoneInfo(source.timezone or hub.timezone)
+
+
+def _published(item: Item, source: Source, hub: Hub) -> datetime | None:
+    """Return the date as the publisher says it; None where a source does not promise one."""
+    stated = item.fields.get("published", "").strip()
+    promised = isinstance(source, JsonSource) and _promises_date(source)
+    if not stated:
+        if promised:
+            raise ItemError("has no date")
+        return None
+    published = dates.parse(stated, _zone(source, hub))
+    if published is None and promised:
+        raise ItemError(f"has a date that cannot be read: {stated[:60]!r}")
+    return published
+
+
+def _promises_date(source: JsonSource) -> bool:
+    return bool(source.fields.published or (source.detail and source.detail.fields.published))
+
+
+def _dated(stated: datetime | None, now: datetime) -> tuple[datetime, DateBasis]:
+    if stated is None:
+        return now, DateBasis.FIRST_SEEN
+    return (now, DateBasis.CLAMPED) if stated > now else (stated, DateBasis.SOURCE)
+
+
+def _link(item: Item, source: Source, base: str) -> str:
+    """Return the address of the article, absolute; empty where the source has none to give."""
+    if source.link:
+        return urls.absolute(template.fill_url(source.link, item.fields), base)
+    link = urls.absolute(item.fields.get("link", ""), base)
+    if not link and isinstance(source, JsonSource) and source.fields.link:
+        raise ItemError("has no link")
+    guid = item.fields.get("id", "")
+    return link or (guid if urls.is_web(guid) else "")
+
+
+def _category(fields: Mapping[str, str], source: Source, title: str) -> CategoryName:
+    if isinstance(source.category, FixedCategory):
+        return CategoryName(source.category.name, source.category.slug)
+    name = text.line(template.fill(source.category, fields), 100) if source.category else ""
+    return CategoryName(name or title)
+
+
+def _tags(item: Item, source: Source) -> tuple[str, ...]:
+    named = [template.fill(tag, item.fields) for tag in source.tags]
+    tags = (text.line(tag, 100) for tag in (*named, *item.categories))
+    return tuple(dict.fromkeys(tag for tag in tags if tag))

@@ -1,0 +1,98 @@
+"""Dates in the ways publishers write them → an aware moment. Pure: what is relative is not a date here."""
+
+import re
+import warnings
+from datetime import UTC, datetime, timedelta, tzinfo
+from email.utils import parsedate_to_datetime
+
+_EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
+_COMPACT = re.compile(r"(\d{4})(\d{2})(\d{2})(\d{2})(\d{2})(\d{2})?")
+_NUMERIC = re.compile(
+    r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*日?"
+    r"(?:[T\s]*(\d{1,2})\s*[:：时点]\s*(\d{1,2})(?:\s*[:：分]\s*(\d{1,2})(?:[.,]\d+)?)?\s*[分秒]?)?"
+    r"\s*(Z|UTC|GMT|[+-]\d{2}:?\d{2})?",
+    re.IGNORECASE,
+)
+# RFC 5322, 4.3, and the zones that publishers write beside them; hours from UTC.
+_ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
+_ZONES |= {"GMT": 0, "UTC": 0, "UT": 0, "Z": 0, "WET": 0, "CET": 1, "CEST": 2, "BST": 1, "EET": 2, "EEST": 3}
+_ZONES |= {"MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11}
+_OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
+
+
+def parse(text: str, zone: tzinfo) -> datetime | None:
+    """Return the moment that `text` names, in UTC and to the second; None where it names none.
+
+    A date without an offset is in `zone`; one without a time is at midnight.
+    Read are ISO 8601 and RFC 3339, RFC 822 and 5322, 2022年5月20日 09:51, 2022/5/20, 20220520095156, seconds and
+    milliseconds since 1970, and what dateutil reads if it has a year, a month and a day.
+    """
+    text = " ".join(text.split())
+    if not text or len(text) > 100:
+        return None
+    for read in (_numeric, _since_epoch, _iso, _mail, _loose):
+        try:
+            moment = read(text, zone)
+            if moment is not None:
+                moment = moment if moment.tzinfo else moment.replace(tzinfo=zone)
+                moment = moment.astimezone(UTC).replace(microsecond=0)
+                return moment if moment >= _OLDEST else None
+        except (ValueError, OverflowError, TypeError, AttributeError, IndexError):
+            continue
+    return None
+
+
+def _numeric(text: str, zone: tzinfo) -> datetime | None:
+    found = _NUMERIC.fullmatch(text)
+    if not found:
+        compact = _COMPACT.fullmatch(text)
+        return datetime(*(int(part or 0) for part in compact.groups()), tzinfo=zone) if compact else None  # type: ignore[misc, arg-type]
+    year, month, day, hour, minute, second = (int(part or 0) for part in found.groups()[:6])
+    offset = found[7]
+    moment = datetime(year, month, day, hour, minute, min(second, 59), tzinfo=zone)
+    if not offset:
+        return moment
+    if offset.upper() in ("Z", "UTC", "GMT"):
+        return moment.replace(tzinfo=UTC)
+    sign = -1 if offset[0] == "-" else 1
+    shift = timedelta(hours=int(offset[1:3]), minutes=int(offset[-2:])) * sign
+    return moment.replace(tzinfo=UTC) - shift
+
+
+def _since_epoch(text: str, zone: tzinfo) -> datetime | None:  # noqa: ARG001 - all readers are asked alike
+    if not _EPOCH.fullmatch(text):
+        return None
+    number = float(text)
+    return datetime.fromtimestamp(number / 1000 if number >= 10_000_000_000 else number, UTC)
+
+
+def _iso(text: str, zone: tzinfo) -> datetime | None:  # noqa: ARG001
+    return datetime.fromisoformat(text)
+
+
+def _mail(text: str, zone: tzinfo) -> datetime | None:
+    """Read an RFC 5322 date; the library takes an unknown zone for none, so named zones are left to `_loose`."""
+    if not re.search(r"\d{1,2}:\d{2}", text):
+        return None
+    last = text.rsplit(" ", 1)[-1]
+    if last.isalpha() and last.upper() not in ("GMT", "UTC", "UT", "Z"):
+        return None
+    moment = parsedate_to_datetime(text)
+    # "-0000" says that the zone is not known (RFC 5322, 3.3); it is UTC all the same.
+    return (
+        moment.replace(tzinfo=UTC)
+        if moment.tzinfo is None and text.endswith("-0000")
+        else moment.replace(tzinfo=moment.tzinfo or zone)
+    )
+
+
+def _loose(text: str, zone: tzinfo) -> datetime | None:  # noqa: ARG001
+    """Read with dateutil what names a year, a month and a day: read twice, with defaults that differ in all three."""
+    from dateutil import parser
+
+    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        first = parser.parse(text, default=datetime(2001, 1, 1), tzinfos=zones)  # noqa: DTZ001
+        second = parser.parse(text, default=datetime(2004, 2, 2), tzinfos=zones)  # noqa: DTZ001
+    return first if first == second else None

@@ -1,0 +1,92 @@
+"""Under what an item is one entry for ever. Change it, and every reader sees doubles. Pure."""
+
+import hashlib
+import json
+import re
+from urllib.parse import unquote, urlsplit
+
+from feedhub import template
+from feedhub.config import FeedSource, Source
+from feedhub.errors import ItemError
+from feedhub.model import Identity, Item
+from feedhub.normalise import text, urls
+
+_SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
+_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index)(?:\..*)?", re.IGNORECASE)
+_LONGEST_KEY = 500
+
+
+def identify(item: Item, source: Source) -> Identity:
+    """Return the identity of `item`.
+
+    The publisher's id, trimmed; without one the canonical link; without both a digest of title and date. The content
+    takes no part, so an edited item stays the same entry. The fingerprint is a digest of all that was listed.
+
+    Raises ItemError if the item has none of these.
+    Source: RFC 4287, 4.2.6; RSS 2.0, guid.
+    """
+    given = text.legal(item.fields.get("id", "")).strip()
+    if given:
+        key, namespace = given, _namespace(given, source)
+    else:
+        key, namespace = _without_id(item, source), source.namespace or "hub"
+    if len(key) > _LONGEST_KEY:
+        key = "sha256:" + hashlib.sha256(key.encode()).hexdigest()
+    return Identity(namespace, key, _fingerprint(item))
+
+
+def _namespace(given: str, source: Source) -> str:
+    """Return the namespace of an id.
+
+    Lists of one publisher share their ids, which is what the hub's namespace is for. A feed's guid is shared only
+    where it is made to be unique in the world (a URI, a UUID): "1" or "post-17" means another item in each feed.
+    """
+    if source.namespace:
+        return source.namespace
+    if isinstance(source, FeedSource) and not _URI.fullmatch(given) and not _UUID.fullmatch(given):
+        return f"source:{source.id}"
+    return "hub"
+
+
+def _without_id(item: Item, source: Source) -> str:
+    link = template.fill_url(source.link, item.fields) if source.link else item.fields.get("link", "")
+    link = urls.absolute(link, source.url)
+    # A link template without an id in it is the same for every item.
+    if link and (not source.link or template.names(source.link) - {"id"}):
+        return "link:" + urls.canonical(link)
+    title, date = item.fields.get("title", "").strip(), item.fields.get("published", "").strip()
+    if title and date:
+        return "digest:" + hashlib.sha256(f"{title}\n{date}".encode()).hexdigest()[:32]
+    raise ItemError("has no id" if not title else "has neither an id, nor a link, nor a title with a date")
+
+
+def _fingerprint(item: Item) -> str:
+    said = [sorted(item.fields.items()), item.categories, [(e.url, e.length) for e in item.enclosures]]
+    return hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), digest_size=12).hexdigest()
+
+
+def file_names(identity: Identity) -> tuple[str, str]:
+    """Return the name under which an entry is filed, and the one to take when another entry has that name.
+
+    The id itself where it is safe in a path on every system; else a readable part of it and a digest.
+    """
+    digest = hashlib.sha256(f"{identity.namespace}\n{identity.key}".encode()).hexdigest()[:12]
+    key = identity.key
+    if _SAFE_NAME.fullmatch(key) and ".." not in key and not _DEVICES.fullmatch(key):
+        return key, f"{key[:80]}-{digest}"
+    name = f"{_readable(key)}-{digest}".lstrip("-")
+    return name, f"{name}-2"
+
+
+def _readable(key: str) -> str:
+    """Return the telling part of an id or address: its last path segment, in safe characters."""
+    if key.startswith(("digest:", "sha256:")):
+        return ""
+    try:
+        path = urlsplit(key.removeprefix("link:")).path
+    except ValueError:
+        path = key
+    last = unquote(path.rstrip("/").rpartition("/")[2]).rpartition(":")[2]
+    return re.sub(r"[^A-Za-z0-9]+", "-", last.rsplit(".", 1)[0])[:60].strip("-").lower()

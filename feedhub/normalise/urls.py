@@ -1,0 +1,51 @@
+"""Addresses: absolute ones, and the one form under which two spellings are the same article. Pure."""
+
+import re
+from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+
+_WEB = re.compile(r"https?://[^/\s?#\\@]+(?:[/?#]|$)", re.IGNORECASE)
+_TRACKING = re.compile(
+    r"utm_\w+|fbclid|gclid|dclid|gbraid|wbraid|msclkid|yclid|igshid|mc_[ce]id|_hs(?:enc|mi)|mkt_tok|spm|scm|"
+    r"share_(?:token|source|medium)|vero_(?:id|conv)|oly_\w+_id|at_(?:medium|campaign)\w*|ref_src|cmpid|ncid",
+    re.IGNORECASE,
+)
+_PORTS = {"http": ":80", "https": ":443"}
+
+
+def is_web(url: str) -> bool:
+    """Whether `url` is an absolute http or https address."""
+    return bool(_WEB.match(url))
+
+
+def absolute(url: str, base: str) -> str:
+    """Return `url` as an absolute http or https address, resolved against `base`; empty where it is none."""
+    url = re.sub(r"[\x00-\x20\x7f\ud800-\udfff]+", lambda gap: "%20" if gap[0].strip(" ") == "" else "", url.strip())
+    if not url:
+        return ""
+    try:
+        joined = urljoin(base, url) if base else url
+        urlsplit(joined)
+    except ValueError:
+        return ""
+    if not is_web(joined):
+        return ""
+    return (
+        quote(joined, safe="%/:=&?~#+!$,;'@()*[]")
+        if not joined.isascii() or re.search(r'[<>"{}|\\^`]', joined)
+        else joined
+    )
+
+
+def canonical(url: str) -> str:
+    """Return the form of an address under which its spellings are one: for comparing, not for following.
+
+    Scheme and `www.` do not count, nor do tracking parameters, the fragment, a default port or a slash at the end.
+    """
+    try:
+        parts = urlsplit(url.strip())
+    except ValueError:
+        return url.strip()
+    host = parts.netloc.rpartition("@")[2].lower().removesuffix(_PORTS.get(parts.scheme.lower(), ""))
+    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    path = parts.path.rstrip("/")
+    return urlunsplit(("", host.removeprefix("www."), path, urlencode(query), ""))

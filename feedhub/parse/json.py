@@ -1,0 +1,117 @@
+"""Lists and details in JSON, read by JMESPath expressions. Pure."""
+
+import functools
+import json
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import jmespath
+
+from feedhub.config import Detail, Fields, Rule
+from feedhub.errors import ParseError
+from feedhub.model import Item, Listing, Response
+from feedhub.parse.charset import decode
+
+_JSONP = re.compile(r"\s*(?:/\*.*?\*/\s*)?[\w$.\[\]'\"]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
+_GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
+
+
+def listing(response: Response, items: str, fields: Fields) -> Listing:
+    """Return the items that the expression `items` finds, each with its `fields` as text.
+
+    Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
+    """
+    document = _load(response)
+    found = _compiled(items).search(document)
+    if not isinstance(found, list):
+        shape = (
+            f"an object with the keys {', '.join(map(str, document))}"
+            if isinstance(document, dict)
+            else (f"a {_kind(document)}")
+        )
+        raise ParseError(response.url, f"items = {items!r} finds {_kind(found)}, not a list, in {shape}"[:400])
+    rules = fields.rules()
+    return Listing(tuple(Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found)))
+
+
+def detail(response: Response, wanted: Detail) -> Item:
+    """Return the fields of a detail, `content` among them.
+
+    Raises ParseError if the answer is not JSON or has no content.
+    """
+    document = _load(response)
+    fields = _extract(document, {**wanted.fields.rules(), "content": wanted.content})
+    if not fields["content"].strip():
+        raise ParseError(response.url, f"content = {wanted.content.path!r} finds nothing in the detail")
+    return Item({name: value for name, value in fields.items() if value}, "detail")
+
+
+def _load(response: Response) -> Any:
+    """Return the JSON value of a response; a byte order mark, JSONP and anti-hijacking prefixes are put up with."""
+    text = decode(response.body, response.charset).strip("\ufeff \t\r\n\0")
+    for guard in _GUARDS:
+        text = text.removeprefix(guard)
+    try:
+        return json.loads(text)
+    except RecursionError:
+        raise ParseError(response.url, "is JSON nested too deeply to be a list") from None
+    except ValueError as error:
+        wrapped = _JSONP.fullmatch(text)
+        if wrapped:
+            try:
+                return json.loads(wrapped[1])
+            except (ValueError, RecursionError):
+                pass
+        start = " ".join(text[:60].split())
+        raise ParseError(response.url, f"is not JSON ({error}); it begins with {start!r}") from None
+
+
+def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
+    """Return each field as text: a missing one is empty, a list is joined, a number written as JSON has it."""
+    fields = {}
+    for name, rule in rules.items():
+        value = _text(_compiled(rule.path).search(record))
+        if rule.match is not None:
+            found = _pattern(rule.match).search(value)
+            value = (found[1 if found.re.groups else 0] or "") if found else ""
+        fields[name] = value
+    return fields
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, str):
+        # A lone surrogate is legal in JSON and in nothing that we write.
+        return value.encode("utf-8", "replace").decode() if not value.isascii() else value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return ", ".join(text for text in map(_text, value) if text)
+    if isinstance(value, bool | dict):
+        return json.dumps(value, ensure_ascii=False)
+    return str(value)
+
+
+def _kind(value: Any) -> str:
+    names = {dict: "an object", list: "a list", str: "a text", type(None): "nothing"}
+    return names.get(type(value), "a number")
+
+
+@functools.lru_cache(maxsize=1024)
+def _compiled(expression: str) -> Any:
+    return _Key(expression) if re.fullmatch(r"[A-Za-z_]\w*", expression) else jmespath.compile(expression)
+
+
+class _Key:
+    """A JMESPath expression that is one plain key, which most are: looked up without the interpreter."""
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def search(self, value: Any) -> Any:
+        return value.get(self._key) if isinstance(value, dict) else None
+
+
+@functools.lru_cache(maxsize=1024)
+def _pattern(expression: str) -> re.Pattern[str]:
+    return re.compile(expression)

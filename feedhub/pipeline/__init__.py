@@ -1,0 +1,34 @@
+"""THE STORY: sync brings the sources in, publish brings what changed out. It alone knows all stages.
+
+A publisher's fault ends here, as data; our own goes up.
+"""
+
+import asyncio
+from collections.abc import Sequence
+from urllib.parse import urlsplit
+
+from feedhub.config import Source
+from feedhub.pipeline.preview import preview
+from feedhub.pipeline.publish import Publisher
+from feedhub.pipeline.source import Claims, Edges, sync_source
+from feedhub.pipeline.together import together
+from feedhub.report import Report
+
+__all__ = ["Edges", "Publisher", "preview", "sync"]
+
+
+async def sync(sources: Sequence[Source], edges: Edges) -> Report:
+    """Return the report of one pass over `sources`, all at once.
+
+    The sources of one host are planned in their order, so that which list saw an article first does not depend on the
+    network. No source's failure touches another.
+    """
+    claims = Claims()
+    last: dict[str, asyncio.Event] = {}
+    passes = []
+    for source in sources:
+        host = urlsplit(source.url).netloc
+        before, mine = last.get(host), asyncio.Event()
+        last[host] = mine
+        passes.append(sync_source(source, edges, claims, before, mine))
+    return Report(list(await together(passes)))

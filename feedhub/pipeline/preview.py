@@ -1,0 +1,36 @@
+"""What a source would give: the same steps as a pass, up to the entry, and nothing kept."""
+
+from datetime import datetime
+
+from feedhub import normalise, parse, template
+from feedhub.config import Config, JsonSource, Source
+from feedhub.errors import ItemError, SourceError
+from feedhub.fetch import Fetcher
+from feedhub.model import Entry
+from feedhub.pipeline.source import request_for
+
+
+async def preview(
+    source: Source, config: Config, fetcher: Fetcher, now: datetime, limit: int
+) -> tuple[int, list[Entry | str]]:
+    """Return how many items are listed, and the entries of the first `limit`, or why one is none.
+
+    The detail is asked for with the first item only: one is enough to see whether the settings fit.
+    Raises SourceError if the list does not come or is not what was promised.
+    """
+    answer = await fetcher.fetch(request_for(source, config, source.url))
+    listing = parse.listing(source, answer)
+    title = normalise.origin(source, listing.title)
+    sight = normalise.Sight(source, config.hub, now, answer.url, title)
+    made: list[Entry | str] = []
+    for number, item in enumerate(listing.items[:limit]):
+        try:
+            normalise.check(item, source, config.hub)
+            if number == 0 and isinstance(source, JsonSource) and source.detail:
+                url = template.fill_url(source.detail.url, item.fields)
+                detail = await fetcher.fetch(request_for(source, config, url))
+                item = normalise.merge(item, parse.detail(source, detail))
+            made.append(normalise.entry(item, normalise.identify(item, source), sight))
+        except (ItemError, SourceError) as error:
+            made.append(f"{item.place}: {error}")
+    return len(listing.items), made

@@ -1,0 +1,109 @@
+"""What changed in the store → documents → files, and nothing else: the cost follows the marks."""
+
+import threading
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from feedhub.model import Category, Document, Mark, Stale
+from feedhub.output import Output
+from feedhub.publish import Site, windows
+from feedhub.report import Publishing, Tell
+from feedhub.store import Store
+
+_POSTS_AT_ONCE = 100
+_INDEX_POSTS = 30
+_INDEX_CATEGORIES = 24
+_INDEX_CATEGORY_POSTS = 5
+
+
+class Publisher:
+    """Carries marks out: renders what they name, writes it, and clears them when the files stand.
+
+    Cut off anywhere, it leaves marks, and doing it again does what is left. `feed_entries` and `page_entries` are the
+    sizes of a subscription document and of a page.
+    """
+
+    def __init__(self, store: Store, site: Site, output: Output, feed_entries: int, page_entries: int) -> None:
+        self._store, self._site, self._output = store, site, output
+        self._feed_entries, self._page_entries = feed_entries, page_entries
+
+    def publish(self, tell: Tell, stopping: threading.Event) -> int:
+        """Write everything that is marked; return how many files differed. Ends early, between batches, if `stopping`.
+
+        Raises OutputError, StoreError.
+        """
+        written = 0
+        self._store.posts.file_arrivals()
+        for kind in Stale:
+            while not stopping.is_set() and (marks := self._store.marks.oldest(kind, _POSTS_AT_ONCE)):
+                tell(Publishing(self._store.marks.count()))
+                written += self._output.write(self._render(kind, marks))
+                self._store.marks.clear(marks)
+        return written
+
+    def _render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document]:
+        """Yield the documents that marks of one kind call for."""
+        match kind:
+            case Stale.POST:
+                ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
+                return chain.from_iterable(self._site.post(post) for post in self._store.posts.by_id(ids))
+            case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
+                return self._categories(marks)
+            case Stale.HUB:
+                return self._hub()
+            case Stale.DIRECTORY:
+                return iter(self._site.directory(self._store.categories.all()))
+
+    def _categories(self, marks: Sequence[Mark]) -> Iterator[Document]:
+        """Yield the feed and the front page of each marked category, and those closed pages that changed."""
+        by_category: dict[int, list[Mark]] = {}
+        for mark in marks:
+            if mark.category_id is not None:
+                by_category.setdefault(mark.category_id, []).append(mark)
+        for category_id, own in by_category.items():
+            category = self._store.categories.get(category_id)
+            first, last = windows.newest(category.entries, self._feed_entries)
+            posts = self._store.posts.arrivals(category_id, first, last, content=True)
+            if posts:
+                yield self._site.category_feed(category, posts)
+            for page in sorted(self._stale_pages(category, own)):
+                yield self._closed_page(category, page)
+            yield self._front_page(category)
+
+    def _stale_pages(self, category: Category, marks: Sequence[Mark]) -> set[int]:
+        pages: set[int] = set()
+        for mark in marks:
+            number = mark.number or 0
+            if mark.kind is Stale.CATEGORY:
+                pages.update(windows.stale_pages(number, category.entries, self._page_entries))
+            elif page := windows.page_of(number, category.entries, self._page_entries):
+                pages.add(page)
+        return pages
+
+    def _front_page(self, category: Category) -> Document:
+        first, last = windows.front(category.entries, self._page_entries)
+        posts = self._store.posts.arrivals(category.id, first, last, content=False)
+        closed = windows.closed_pages(category.entries, self._page_entries)
+        return self._site.category_page(category, posts, None, older=closed or None, newer=None)
+
+    def _closed_page(self, category: Category, page: int) -> Document:
+        first, last = windows.closed(page, self._page_entries)
+        posts = self._store.posts.arrivals(category.id, first, last, content=False)
+        closed = windows.closed_pages(category.entries, self._page_entries)
+        older = page - 1 if page > 1 else None
+        return self._site.category_page(category, posts, page, older=older, newer=page + 1 if page < closed else 0)
+
+    def _hub(self) -> Iterator[Document]:
+        """Yield the style sheet, the feed of everything and the start page."""
+        yield self._site.style()
+        count = self._store.posts.count()
+        first, last = windows.newest(count, self._feed_entries)
+        posts = self._store.posts.arrivals(None, first, last, content=True)
+        if posts:
+            yield self._site.hub_feed(posts)
+        newest = []
+        for category in self._store.categories.latest(_INDEX_CATEGORIES):
+            first, last = windows.newest(category.entries, _INDEX_CATEGORY_POSTS)
+            newest.append((category, self._store.posts.arrivals(category.id, first, last, content=False)))
+        first, last = windows.newest(count, _INDEX_POSTS)
+        yield self._site.index(self._store.posts.arrivals(None, first, last, content=False), newest)

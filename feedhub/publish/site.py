@@ -1,0 +1,148 @@
+"""The hub's documents, each from the posts it shows. Pure but for reading the templates, once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import resources
+from pathlib import Path, PurePosixPath
+from zoneinfo import ZoneInfo
+
+import jinja2
+
+from feedhub import address
+from feedhub.config import Hub
+from feedhub.errors import OutputError
+from feedhub.model import Category, Document, Post, Tree
+from feedhub.publish import markdown
+from feedhub.publish.atom import Feed, atom
+from feedhub.publish.opml import opml
+from feedhub.publish.words import words
+
+
+@dataclass(frozen=True)
+class Site:
+    """Whoever renders: the hub's settings, the authority of its ids, and the user's templates if there are any."""
+
+    hub: Hub
+    authority: str
+    templates: Path | None = None
+
+    def post(self, post: Post) -> list[Document]:
+        """Return a post's page and its file in the archive."""
+        values = markdown.template_values(post, self._zone, self.hub.base_url, words(self.hub.language))
+        archived = self._render(self._text, "post.md", **values)
+        page = self._page("post.html", post.path, post=post)
+        return [Document(Tree.ARCHIVE, PurePosixPath(post.archive_path), archived.encode()), page]
+
+    def category_feed(self, category: Category, posts: Sequence[Post]) -> Document:
+        """Return a category's subscription document."""
+        path = address.category_feed(category.slug)
+        feed = Feed(
+            id=address.tag_uri(self.authority, f"category/{category.slug}"),
+            title=f"{category.name} - {self.hub.title}",
+            author=self.hub.author or self.hub.title,
+            language=self.hub.language,
+            self_link=f"{self.hub.base_url}/{path}",
+            alternate=f"{self.hub.base_url}/{address.category_page(category.slug)}",
+        )
+        return self._document(path, atom(feed, posts, self.authority, self.hub.base_url))
+
+    def hub_feed(self, posts: Sequence[Post]) -> Document:
+        """Return the feed of everything."""
+        feed = Feed(
+            id=address.tag_uri(self.authority, "feed"),
+            title=self.hub.title,
+            author=self.hub.author or self.hub.title,
+            language=self.hub.language,
+            self_link=f"{self.hub.base_url}/{address.HUB_FEED}",
+            alternate=f"{self.hub.base_url}/",
+        )
+        return self._document(address.HUB_FEED, atom(feed, posts, self.authority, self.hub.base_url))
+
+    def category_page(
+        self,
+        category: Category,
+        posts: Sequence[Post],
+        page: int | None,
+        older: int | None,
+        newer: int | None,
+    ) -> Document:
+        """Return a category's front page (`page` is None) or a closed page.
+
+        `older` and `newer` are the numbers of the pages beside it; a `newer` of 0 is the front page.
+        """
+        link = {
+            number: f"/{address.category_page(category.slug, number or None)}"
+            for number in (older, newer)
+            if number is not None
+        }
+        return self._page(
+            "category.html",
+            address.category_page(category.slug, page),
+            category=category,
+            posts=posts,
+            page=page,
+            older=link.get(older) if older is not None else None,
+            newer=link.get(newer) if newer is not None else None,
+        )
+
+    def index(self, latest: Sequence[Post], categories: Sequence[tuple[Category, Sequence[Post]]]) -> Document:
+        """Return the start page: the newest posts, then the newest of each category that moved last."""
+        return self._page("index.html", address.INDEX, latest=latest, categories=categories)
+
+    def directory(self, categories: Sequence[Category]) -> list[Document]:
+        """Return the page and the OPML that list all categories."""
+        page = self._page("categories.html", address.DIRECTORY, categories=categories)
+        return [page, self._document(address.OPML, opml(self.hub.title, self.hub.base_url, categories))]
+
+    def style(self) -> Document:
+        """Return the style sheet of the pages."""
+        return self._document(address.STYLE, self._render(self._text, "style.css").encode())
+
+    @cached_property
+    def _zone(self) -> ZoneInfo:
+        return ZoneInfo(self.hub.timezone)
+
+    @cached_property
+    def _html(self) -> jinja2.Environment:
+        return self._environment(autoescape=True)
+
+    @cached_property
+    def _text(self) -> jinja2.Environment:
+        return self._environment(autoescape=False)
+
+    def _environment(self, *, autoescape: bool) -> jinja2.Environment:
+        built_in = jinja2.FileSystemLoader(str(resources.files("feedhub.publish") / "templates"))
+        loaders = [jinja2.FileSystemLoader(self.templates)] if self.templates else []
+        environment = jinja2.Environment(
+            loader=jinja2.ChoiceLoader([*loaders, built_in]),
+            autoescape=autoescape,  # noqa: S701 - off for Markdown and CSS only
+            trim_blocks=True,
+            lstrip_blocks=True,
+            undefined=jinja2.StrictUndefined,
+            auto_reload=False,
+        )
+        environment.globals.update(
+            hub=self.hub, words=words(self.hub.language), zone=self._zone, address=address, root=self._root
+        )
+        return environment
+
+    @cached_property
+    def _root(self) -> str:
+        """Return the path under which the hub is served, without a slash at its end."""
+        return "/" + "/".join(self.hub.base_url.split("/")[3:]) if self.hub.base_url.count("/") > 2 else ""
+
+    def _page(self, template: str, path: str, **values: object) -> Document:
+        canonical = f"{self.hub.base_url}/{'' if path == address.INDEX else path}"
+        return self._document(path, self._render(self._html, template, canonical=canonical, **values).encode())
+
+    def _render(self, environment: jinja2.Environment, template: str, **values: object) -> str:
+        try:
+            return environment.get_template(template).render(values)
+        except jinja2.TemplateError as error:
+            where = getattr(error, "filename", None) or template
+            line = f":{error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
+            raise OutputError(f"template {where}{line}: {error}") from error
+
+    def _document(self, path: str, body: bytes) -> Document:
+        return Document(Tree.PUBLIC, PurePosixPath(path), body)

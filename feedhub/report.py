@@ -1,0 +1,95 @@
+"""What a pass did, in numbers and names. Pure values."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+COUNTS = ("listed", "new", "updated", "unchanged", "duplicates", "quarantined", "failed")
+
+
+@dataclass(slots=True)
+class SourceReport:
+    """One source's part of a pass.
+
+    `listed` items were in the list; each is new, updated (an edit), unchanged, a duplicate (known from another source,
+    or twice in the list), quarantined, or failed (its detail did not come; it is tried again at the next pass).
+    """
+
+    source_id: str
+    listed: int = 0
+    new: int = 0
+    updated: int = 0
+    unchanged: int = 0
+    duplicates: int = 0
+    quarantined: int = 0
+    failed: int = 0
+    error: str | None = None
+    skipped: str | None = None
+    notes: list[str] = field(default_factory=list)  # the quarantined and failed items by name
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as a JSON object."""
+        counts = {name: getattr(self, name) for name in COUNTS}
+        return {**counts, "error": self.error, "skipped": self.skipped, "notes": self.notes}
+
+
+@dataclass(slots=True)
+class Report:
+    """A whole pass."""
+
+    sources: list[SourceReport] = field(default_factory=list)
+    files_written: int = 0
+
+    @property
+    def failed(self) -> bool:
+        """Whether something failed: a source, or a detail. A quarantined item is the publisher's affair."""
+        return any(source.error or source.failed for source in self.sources)
+
+    def totals(self) -> dict[str, int]:
+        """Return the sum over all sources of each count, the sources that failed, and the files written."""
+        sums = {name: sum(getattr(source, name) for source in self.sources) for name in COUNTS}
+        errors = sum(1 for source in self.sources if source.error)
+        return {"sources": len(self.sources), **sums, "errors": errors, "files_written": self.files_written}
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as one JSON object, the sources by id in the order of the configuration."""
+        return {
+            "sources": {source.source_id: source.as_json() for source in self.sources},
+            "totals": self.totals(),
+        }
+
+
+# ---- what a pass tells while it runs
+
+
+@dataclass(frozen=True, slots=True)
+class SourceListed:
+    """A source's list was read; `to_do` items of it need work."""
+
+    source_id: str
+    to_do: int
+
+
+@dataclass(frozen=True, slots=True)
+class ItemDone:
+    """One of those items was dealt with, in whatever way."""
+
+    source_id: str
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDone:
+    """A source is through."""
+
+    report: SourceReport
+
+
+@dataclass(frozen=True, slots=True)
+class Publishing:
+    """Documents are being rendered; `waiting` of them are left."""
+
+    waiting: int
+
+
+Event = SourceListed | ItemDone | SourceDone | Publishing
+Tell = Callable[[Event], None]

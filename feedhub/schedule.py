@@ -1,0 +1,52 @@
+"""When to ask a source again: its interval, the publisher's wish, back-off. Pure."""
+
+import hashlib
+import re
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from feedhub.config import Source
+from feedhub.model import SourceState
+
+_LONGEST_WAIT = timedelta(days=1)
+_SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=12)
+_FIRST_BACKOFF = timedelta(minutes=1)
+
+
+def next_fetch(source: Source, state: SourceState, now: datetime) -> datetime:
+    """Return when to ask `source` again after a pass at `now` that left `state`.
+
+    After failures the wait doubles, from the interval on or from a minute, up to 12 hours: it never gives up for ever.
+    Without `every` it is a tenth of the time since the source last changed, between 10 minutes and 12 hours.
+    A share of up to a tenth, fixed by the source's id, spreads the sources.
+    """
+    if source.every:
+        interval = source.every
+    else:
+        quiet = now - (state.changed_at or now)
+        interval = min(max(quiet / 10, _SHORTEST), _LONGEST)
+        interval += interval * _share(source.id) / 10
+    if state.failures:
+        backoff = _FIRST_BACKOFF * 2 ** min(state.failures, 12)
+        interval = max(interval, min(backoff, _LONGEST))
+    at = now + interval
+    return max(at, state.wait_until) if state.wait_until else at
+
+
+def wait_until(retry_after: str | None, now: datetime) -> datetime | None:
+    """Return until when a publisher asks us to wait (RFC 9110, 10.2.3): for seconds or until a date, a day at most."""
+    if not retry_after:
+        return None
+    if re.fullmatch(r"\s*\d{1,9}\s*", retry_after):
+        return now + min(timedelta(seconds=int(retry_after)), _LONGEST_WAIT)
+    try:
+        until = parsedate_to_datetime(retry_after)
+    except ValueError:
+        return None
+    until = until if until.tzinfo else until.replace(tzinfo=UTC)
+    return min(until.astimezone(UTC), now + _LONGEST_WAIT) if until > now else None
+
+
+def _share(source_id: str) -> float:
+    """Return a number from 0 to 1 that belongs to the source."""
+    return int.from_bytes(hashlib.blake2b(source_id.encode(), digest_size=4).digest(), "big") / 0xFFFFFFFF

@@ -1,0 +1,107 @@
+"""EDGE: the web server over the public tree, and nothing outside it."""
+
+import mimetypes
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import Scope
+
+from feedhub.config import Config
+
+Log = Callable[[str], None]
+
+_TYPES = {
+    ".atom": "application/atom+xml",
+    ".html": "text/html",
+    ".css": "text/css",
+    ".opml": "text/x-opml",
+    ".xml": "application/atom+xml",
+}
+# Pages show foreign pictures and sounds, and run nothing.
+_SECURITY = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src https: http: data:; "
+    "media-src https: http:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+}
+
+
+class PublicTree(StaticFiles):
+    """The files of the public tree. Names that begin with a dot, as files have that are being written, do not exist."""
+
+    def lookup_path(self, path: str) -> tuple[str, os.stat_result | None]:
+        """Return the file for a path; none for a hidden one."""
+        if any(part.startswith(".") for part in Path(path).parts):
+            return "", None
+        return super().lookup_path(path)
+
+    async def get_response(self, path: str, scope: Scope) -> Response:
+        """Return the file, or 304 to whoever has it, with its media type and the headers that keep pages harmless."""
+        response = await super().get_response(path, scope)
+        media_type = _TYPES.get(Path(path).suffix or ".html")
+        if media_type and response.status_code in (200, 206):
+            response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
+        response.headers.update(_SECURITY)
+        # A reader asks again each time, and mostly gets 304.
+        response.headers["Cache-Control"] = "no-cache"
+        return response
+
+    def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
+        """Whether the asker has this file: by its tag if it sent one, else by its date (RFC 9110, 13.2.2)."""
+        if "if-none-match" in request_headers:
+            given = [tag.strip().removeprefix("W/") for tag in request_headers["if-none-match"].split(",")]
+            return response_headers.get("etag") in given or "*" in given
+        return super().is_not_modified(response_headers, request_headers)
+
+
+async def _healthy(_request: Request) -> Response:
+    return JSONResponse({"status": "ok"})
+
+
+async def _failed(_request: Request, error: Exception) -> Response:
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return PlainTextResponse(f"{status}\n", status, headers=_SECURITY)
+
+
+def application(public: Path) -> Starlette:
+    """Return the web application over the tree at `public`, which is made if it is not there yet."""
+    public.mkdir(parents=True, exist_ok=True)
+    mimetypes.add_type("text/x-opml", ".opml")
+    return Starlette(
+        routes=[
+            Route("/healthz", _healthy),
+            Mount("/", PublicTree(directory=public, html=True)),
+        ],
+        exception_handlers={HTTPException: _failed},
+    )
+
+
+def server(public: Path, listen: str) -> uvicorn.Server:
+    """Return a server that is ready to run, on `listen` (address:port)."""
+    host, _, port = listen.rpartition(":")
+    settings = uvicorn.Config(
+        application(public),
+        host=host.strip("[]"),
+        port=int(port),
+        log_level="warning",
+        access_log=False,
+        server_header=False,
+        timeout_graceful_shutdown=5,
+        lifespan="off",
+    )
+    return uvicorn.Server(settings)
+
+
+def run(config: Config, log: Log) -> None:
+    """Serve until SIGINT or SIGTERM."""
+    log(f"serving {config.state.public} on http://{config.serve.listen}/")
+    server(Path(config.state.public), config.serve.listen).run()

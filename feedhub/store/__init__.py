@@ -1,0 +1,58 @@
+"""Remembering: what is known of sources and entries, and what has to be published again.
+
+The store is the truth; the archive and the public tree follow from it. Whatever makes a document out of date leaves a
+mark in the same transaction, and the mark goes when the document is written: a pass that is cut off anywhere leaves
+marks, and the next one completes them.
+"""
+
+from datetime import date
+
+from sqlalchemy import insert, select
+
+from feedhub.model import Stale
+from feedhub.store import marks
+from feedhub.store.categories import Categories
+from feedhub.store.database import Database
+from feedhub.store.entries import Entries, Judge
+from feedhub.store.marks import Marks
+from feedhub.store.migrate import migrate
+from feedhub.store.posts import Posts
+from feedhub.store.sources import Sources
+from feedhub.store.tables import meta
+
+__all__ = ["Database", "Judge", "Store"]
+
+
+class Store:
+    """One database, migrated, with a room for each thing that is remembered."""
+
+    def __init__(self, url: str) -> None:
+        """Open the database at `url`. Nothing is written before `prepare`. Raises StoreError."""
+        self.database = Database(url)
+        self.categories = Categories(self.database)
+        self.sources = Sources(self.database)
+        self.entries = Entries(self.database, self.categories)
+        self.posts = Posts(self.database)
+        self.marks = Marks(self.database)
+
+    def prepare(self) -> None:
+        """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""
+        migrate(self.database)
+
+    def authority(self, host: str, today: date) -> str:
+        """Return the authority of all ids, "host,date" (RFC 4151, 2.1): minted at the first call, kept for ever."""
+        query = select(meta.c.value).where(meta.c.key == "tag_authority")
+        with self.database.read() as connection:
+            found = connection.execute(query).scalar()
+        if found:
+            return str(found)
+        minted = f"{host},{today:%Y-%m-%d}"
+        with self.database.write(durable=True) as connection:
+            connection.execute(insert(meta).values(key="tag_authority", value=minted))
+            # A new hub has its start page before its first post.
+            marks.add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])
+        return minted
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.database.close()

@@ -1,0 +1,106 @@
+"""The slug registry: which slug stands for which category, unique also without case, for ever."""
+
+import unicodedata
+from collections.abc import Iterator
+from datetime import datetime
+from itertools import chain, count
+from typing import Any
+
+from sqlalchemy import insert, select
+
+from feedhub.address import RESERVED_SLUGS
+from feedhub.model import Category
+from feedhub.store.database import Database
+from feedhub.store.tables import category
+
+_COLUMNS = (category.c.id, category.c.name, category.c.slug, category.c.entries)
+
+
+class Categories:
+    """The categories by name and by number. A name, once seen, keeps its slug; its case does not count."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+        self._ids: dict[str, tuple[int, str]] = {}  # a registration never changes, so it may be remembered
+
+    def slug(self, name: str) -> str | None:
+        """Return the slug of a category, None for a name never seen."""
+        found = self._find(name)
+        return found[1] if found else None
+
+    def id(self, name: str) -> int:
+        """Return the number of a category that is registered. Raises KeyError for any other."""
+        found = self._find(name)
+        if not found:
+            raise KeyError(name)
+        return found[0]
+
+    def register(self, name: str, slug: str, stem: str, now: datetime) -> str:
+        """Return the slug of a category from now on: `slug`, or the first of `stem`-2, -3, … that no other has."""
+        with self._database.write() as connection:
+            known = self._find(name)
+            if known:
+                return known[1]
+            for candidate in _candidates(slug, stem):
+                taken = connection.execute(
+                    select(category.c.id).where(category.c.slug_key == candidate.casefold())
+                ).first()
+                if not taken:
+                    break
+            values = {
+                "name": name,
+                "name_key": _key(name),
+                "slug": candidate,
+                "slug_key": candidate.casefold(),
+            }
+            connection.execute(insert(category).values(first_seen_at=now, entries=0, latest=0, **values))
+        return candidate
+
+    def get(self, category_id: int) -> Category:
+        """Return one category by its number."""
+        with self._database.read() as connection:
+            row = connection.execute(select(*_COLUMNS).where(category.c.id == category_id)).one()
+        return _category(row)
+
+    def all(self) -> list[Category]:
+        """Return all categories that have entries, by slug."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(*_COLUMNS).where(category.c.entries > 0).order_by(category.c.slug)).all()
+        return [_category(row) for row in rows]
+
+    def latest(self, limit: int) -> list[Category]:
+        """Return the categories with the newest arrivals, the newest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(*_COLUMNS)
+                .where(category.c.latest > 0)
+                .order_by(category.c.latest.desc(), category.c.id)
+                .limit(limit)
+            ).all()
+        return [_category(row) for row in rows]
+
+    def _find(self, name: str) -> tuple[int, str] | None:
+        key = _key(name)
+        if key not in self._ids:
+            with self._database.read() as connection:
+                row = connection.execute(
+                    select(category.c.id, category.c.slug).where(category.c.name_key == key)
+                ).first()
+            if row is None:
+                return None
+            self._ids[key] = (row.id, row.slug)
+        return self._ids[key]
+
+
+def _key(name: str) -> str:
+    """Return the form in which names are one: TechWeb and Techweb, full width and half width."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+
+
+def _candidates(slug: str, stem: str) -> Iterator[str]:
+    first = () if slug.casefold() in RESERVED_SLUGS else (slug,)
+    return chain(first, (f"{stem}-{number}" for number in count(2)))
+
+
+def _category(row: Any) -> Category:
+    return Category(id=row.id, name=row.name, slug=row.slug, entries=row.entries)

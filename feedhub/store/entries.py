@@ -1,0 +1,215 @@
+"""Entries: which are known, and what a new sight of one does. One transaction each."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+
+from feedhub import address
+from feedhub.model import (
+    CategoryName,
+    Change,
+    DateBasis,
+    Effect,
+    Enclosure,
+    Entry,
+    Identity,
+    Known,
+    Stale,
+)
+from feedhub.store import marks
+from feedhub.store.categories import Categories
+from feedhub.store.database import Database
+from feedhub.store.tables import category, entry, entry_category, entry_tag, sighting
+
+Judge = Callable[[Entry | None, datetime | None, Entry, datetime], Change]
+"""Decides what an entry does to what is stored; see plan.judge."""
+
+_KNOWN_AT_ONCE = 300  # SQLite's limit of 999 variables in older builds, three for an identity
+
+_FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
+_NAMES = select(entry.c.name_key).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
+_SIGHTED = select(sighting.c.fingerprint).where(
+    sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
+)
+
+
+class Entries:
+    """The table of entries, with their categories, tags and the sources that list them."""
+
+    def __init__(self, database: Database, categories: Categories) -> None:
+        self._database = database
+        self._categories = categories
+
+    def known(self, source_id: str, identities: Sequence[Identity]) -> dict[str, Known]:
+        """Return those of `identities` that are stored, by their full key."""
+        found: dict[str, Known] = {}
+        columns = (
+            entry.c.namespace,
+            entry.c.key,
+            entry.c.source_id,
+            entry.c.priority,
+            sighting.c.fingerprint,
+        )
+        seen_here = (sighting.c.entry_id == entry.c.id) & (sighting.c.source_id == source_id)
+        query = select(*columns).select_from(entry.outerjoin(sighting, seen_here))
+        with self._database.read() as connection:
+            for start in range(0, len(identities), _KNOWN_AT_ONCE):
+                asked = [(one.namespace, one.key) for one in identities[start : start + _KNOWN_AT_ONCE]]
+                for row in connection.execute(query.where(tuple_(entry.c.namespace, entry.c.key).in_(asked))):
+                    found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
+        return found
+
+    def apply(
+        self,
+        incoming: Entry,
+        fingerprint: str,
+        names: tuple[str, str],
+        day: date,
+        judge: Judge,
+        now: datetime,
+    ) -> Effect:
+        """Store what `judge` makes of `incoming` against what is stored, and mark what is out of date by it.
+
+        `names` are the file name to take and the one to fall back to, `day` the day of publication in addresses; both
+        count only for a new entry. The categories of `incoming` are registered before.
+        """
+        with self._database.write() as connection:
+            row = connection.execute(_FIND, {"ns": incoming.namespace, "k": incoming.key}).first()
+            stored = _entry(connection, row) if row else None
+            change = judge(stored, row.updated if row else None, incoming, now)
+            if row is None:
+                entry_id = self._insert(connection, change, names, day, now)
+                marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
+            else:
+                entry_id = row.id
+                if stored and change.effect is not Effect.UNCHANGED:
+                    self._update(connection, entry_id, stored, change)
+                    marks.add(connection, marks.of_edit(connection, entry_id))
+            _sight(connection, entry_id, incoming.source_id, fingerprint, now)
+        return change.effect
+
+    def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
+        new = change.entry
+        taken = set(connection.execute(_NAMES, {"names": [name.casefold() for name in names]}).scalars())
+        name = next((name for name in names if name.casefold() not in taken), names[1])
+        slug = self._categories.slug(new.categories[0].name)
+        result = connection.execute(
+            insert(entry),
+            {
+                **_columns(change),
+                "namespace": new.namespace,
+                "key": new.key,
+                "name": name,
+                "name_key": name.casefold(),
+                "published": new.published,
+                "date_basis": new.date_basis.value,
+                "first_seen_at": now,
+                "path": address.post_page(str(slug), day, name),
+                "archive_path": address.archived_post(day, name),
+            },
+        )
+        entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]
+        self._add_categories(connection, entry_id, new.categories, 0)
+        _add_tags(connection, entry_id, new.tags, 0)
+        return entry_id
+
+    def _update(self, connection: Connection, entry_id: int, stored: Entry, change: Change) -> None:
+        connection.execute(update(entry).where(entry.c.id == entry_id).values(_columns(change)))
+        known = len(stored.categories)
+        self._add_categories(connection, entry_id, change.entry.categories[known:], known)
+        _add_tags(connection, entry_id, change.entry.tags[len(stored.tags) :], len(stored.tags))
+
+    def _add_categories(
+        self, connection: Connection, entry_id: int, names: Sequence[CategoryName], position: int
+    ) -> None:
+        if names:
+            ids = [self._categories.id(name.name) for name in names]
+            connection.execute(
+                insert(entry_category),
+                [
+                    {"entry_id": entry_id, "position": position + offset, "category_id": one}
+                    for offset, one in enumerate(ids)
+                ],
+            )
+
+
+def _add_tags(connection: Connection, entry_id: int, tags: Iterable[str], position: int) -> None:
+    rows = [{"entry_id": entry_id, "position": position + offset, "tag": tag} for offset, tag in enumerate(tags)]
+    if rows:
+        connection.execute(insert(entry_tag), rows)
+
+
+def _sight(connection: Connection, entry_id: int, source_id: str, fingerprint: str, now: datetime) -> None:
+    """Keep that a source lists an entry, and as what."""
+    known = connection.execute(_SIGHTED, {"e": entry_id, "s": source_id}).first()
+    if known is None:
+        connection.execute(
+            insert(sighting),
+            {"entry_id": entry_id, "source_id": source_id, "fingerprint": fingerprint, "first_seen_at": now},
+        )
+    elif known.fingerprint != fingerprint:
+        connection.execute(
+            update(sighting)
+            .where(sighting.c.entry_id == entry_id, sighting.c.source_id == source_id)
+            .values(fingerprint=fingerprint)
+        )
+
+
+def _columns(change: Change) -> dict[str, Any]:
+    """Return what an edit may change of an entry."""
+    values = change.entry
+    enclosures = [[one.url, one.media_type, one.length] for one in values.enclosures]
+    return {
+        "source_id": values.source_id,
+        "priority": values.priority,
+        "title": values.title,
+        "link": values.link,
+        "author": values.author,
+        "digest": values.digest,
+        "excerpt": values.excerpt,
+        "content": values.content,
+        "language": values.language,
+        "updated": change.updated,
+        "stated_updated": values.updated,
+        "enclosures": json.dumps(enclosures, ensure_ascii=False),
+    }
+
+
+def _entry(connection: Connection, row: Any) -> Entry:
+    """Return a stored entry as the value that it was made of."""
+    names = connection.execute(
+        select(category.c.name)
+        .join(entry_category, entry_category.c.category_id == category.c.id)
+        .where(entry_category.c.entry_id == row.id)
+        .order_by(entry_category.c.position)
+    ).scalars()
+    tags = connection.execute(
+        select(entry_tag.c.tag).where(entry_tag.c.entry_id == row.id).order_by(entry_tag.c.position)
+    ).scalars()
+    return Entry(
+        namespace=row.namespace,
+        key=row.key,
+        title=row.title,
+        link=row.link,
+        published=row.published,
+        date_basis=DateBasis(row.date_basis),
+        updated=row.stated_updated,
+        source_id=row.source_id,
+        priority=row.priority,
+        author=row.author,
+        digest=row.digest,
+        excerpt=row.excerpt,
+        content=row.content,
+        language=row.language,
+        categories=tuple(CategoryName(name) for name in names),
+        tags=tuple(tags),
+        enclosures=enclosures(row.enclosures),
+    )
+
+
+def enclosures(text: str) -> tuple[Enclosure, ...]:
+    """Return the enclosures that a column holds."""
+    return tuple(Enclosure(*one) for one in json.loads(text)) if text != "[]" else ()

@@ -1,0 +1,73 @@
+"""Notes of what has to be rendered again. A mark is made with the change it is about, and goes when the file stands."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select
+
+from feedhub.model import Mark, Stale
+from feedhub.store.database import Database
+from feedhub.store.tables import category, entry, entry_category, mark
+
+
+class Marks:
+    """The marks, in the order in which they were made."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def oldest(self, kind: Stale, limit: int) -> list[Mark]:
+        """Return up to `limit` marks of one kind, the oldest first."""
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(mark.c.id, mark.c.kind, mark.c.entry_id, mark.c.category_id, mark.c.number)
+                .where(mark.c.kind == kind.value)
+                .order_by(mark.c.id)
+                .limit(limit)
+            ).all()
+        return [Mark(row.id, Stale(row.kind), row.entry_id, row.category_id, row.number) for row in rows]
+
+    def count(self) -> int:
+        """Return how many marks there are."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.count()).select_from(mark)).scalar_one()
+
+    def clear(self, marks: Sequence[Mark]) -> None:
+        """Take away `marks`: their documents stand. One that was made meanwhile stays."""
+        ids = [one.id for one in marks]
+        with self._database.write() as connection:
+            for start in range(0, len(ids), 500):
+                connection.execute(delete(mark).where(mark.c.id.in_(ids[start : start + 500])))
+
+    def everything(self) -> None:
+        """Mark every document that can be derived from the store."""
+        with self._database.write() as connection:
+            connection.execute(delete(mark))
+            posts = select(_text(Stale.POST), entry.c.id).order_by(entry.c.id)
+            connection.execute(insert(mark).from_select(["kind", "entry_id"], posts))
+            fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(category.c.entries > 0)
+            connection.execute(insert(mark).from_select(["kind", "category_id", "number"], fronts))
+            add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])
+
+
+def add(connection: Connection, marks: Iterable[dict[str, Any]]) -> None:
+    """Make marks within the transaction of `connection`; each has a `kind` and what goes with it."""
+    empty = {"entry_id": None, "category_id": None, "number": None}
+    rows = [{**empty, **one, "kind": Stale(one["kind"]).value} for one in marks]
+    if rows:
+        connection.execute(insert(mark), rows)
+
+
+def of_edit(connection: Connection, entry_id: int) -> list[dict[str, Any]]:
+    """Return the marks that an edit of an entry calls for: its post, and wherever it is listed."""
+    places = connection.execute(
+        select(entry_category.c.category_id, entry_category.c.number).where(
+            entry_category.c.entry_id == entry_id, entry_category.c.number.is_not(None)
+        )
+    ).all()
+    listed = [{"kind": Stale.CATEGORY_ENTRY, "category_id": row.category_id, "number": row.number} for row in places]
+    return [{"kind": Stale.POST, "entry_id": entry_id}, *listed, {"kind": Stale.HUB}]
+
+
+def _text(kind: Stale) -> ColumnElement[str]:
+    return literal(kind.value)

@@ -1,0 +1,176 @@
+"""Posts: entries with their place in the hub and its categories, read back for publishing."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Select, bindparam, func, select, update
+
+from feedhub.model import Category, Post, Stale
+from feedhub.store import marks
+from feedhub.store.database import Database
+from feedhub.store.entries import enclosures
+from feedhub.store.tables import category, entry, entry_category, entry_tag, source
+
+_LIGHT = [column for column in entry.c if column.name != "content"]
+
+
+class Posts:
+    """The filed entries. The number of an arrival never changes: what was listed on a page stays on it."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def file_arrivals(self) -> int:
+        """Give every new entry its number in the hub and in its categories, the oldest first; return how many came.
+
+        In one transaction, with the marks for all that lists them.
+        """
+        with self._database.write() as connection:
+            return _file_in_hub(connection) + _file_in_categories(connection)
+
+    def count(self) -> int:
+        """Return how many posts are filed in the hub."""
+        with self._database.read() as connection:
+            return connection.execute(select(func.max(entry.c.number))).scalar() or 0
+
+    def by_id(self, entry_ids: Sequence[int]) -> list[Post]:
+        """Return the posts with these ids, with their content, in the order of the ids."""
+        with self._database.read() as connection:
+            posts = _posts(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
+        found = {post.id: post for post in posts}
+        return [found[entry_id] for entry_id in entry_ids if entry_id in found]
+
+    def arrivals(self, category_id: int | None, first: int, last: int, *, content: bool) -> list[Post]:
+        """Return the posts that came as number `first` to `last` into a category, or into the hub; newest first.
+
+        Without `content` they are for a list: their content is empty.
+        """
+        columns = list(entry.c) if content else _LIGHT
+        query = select(*columns)
+        if category_id is None:
+            query = query.where(entry.c.number.between(first, last))
+        else:
+            query = query.join(entry_category, entry_category.c.entry_id == entry.c.id).where(
+                entry_category.c.category_id == category_id, entry_category.c.number.between(first, last)
+            )
+        with self._database.read() as connection:
+            return _posts(connection, query.order_by(entry.c.published.desc(), entry.c.id.desc()))
+
+
+def _file_in_hub(connection: Connection) -> int:
+    new = (
+        connection.execute(
+            select(entry.c.id).where(entry.c.number.is_(None)).order_by(entry.c.published, entry.c.name_key)
+        )
+        .scalars()
+        .all()
+    )
+    if not new:
+        return 0
+    last = connection.execute(select(func.max(entry.c.number))).scalar() or 0
+    connection.execute(
+        update(entry).where(entry.c.id == bindparam("e")).values(number=bindparam("n")),
+        [{"e": entry_id, "n": last + offset} for offset, entry_id in enumerate(new, 1)],
+    )
+    marks.add(connection, [{"kind": Stale.HUB}])
+    return len(new)
+
+
+def _file_in_categories(connection: Connection) -> int:
+    """Number the new members of each category; one joined later by another source comes as an arrival of its own."""
+    rows = connection.execute(
+        select(entry_category.c.entry_id, entry_category.c.category_id, entry.c.number)
+        .join(entry, entry.c.id == entry_category.c.entry_id)
+        .where(entry_category.c.number.is_(None))
+        .order_by(entry.c.published, entry.c.name_key)
+    ).all()
+    joining: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for row in rows:
+        joining[row.category_id].append((row.entry_id, row.number))
+    for category_id, members in joining.items():
+        state = connection.execute(
+            select(category.c.entries, category.c.latest).where(category.c.id == category_id)
+        ).one()
+        connection.execute(
+            update(entry_category)
+            .where(entry_category.c.entry_id == bindparam("e"), entry_category.c.category_id == bindparam("c"))
+            .values(number=bindparam("n")),
+            [
+                {"e": entry_id, "c": category_id, "n": state.entries + offset}
+                for offset, (entry_id, _) in enumerate(members, 1)
+            ],
+        )
+        latest = max(state.latest, *(number for _, number in members))
+        connection.execute(
+            update(category)
+            .where(category.c.id == category_id)
+            .values(entries=state.entries + len(members), latest=latest)
+        )
+        marks.add(connection, [{"kind": Stale.CATEGORY, "category_id": category_id, "number": state.entries}])
+        if state.entries == 0:
+            marks.add(connection, [{"kind": Stale.DIRECTORY}])
+    if rows:
+        marks.add(connection, [{"kind": Stale.HUB}])
+    return 0
+
+
+def _posts(connection: Connection, query: Select[Any]) -> list[Post]:
+    """Return the posts that `query` finds among the entries, in its order."""
+    rows = connection.execute(query).mappings().all()
+    ids = [row["id"] for row in rows]
+    categories = _categories(connection, ids)
+    tags = _tags(connection, ids)
+    sources = _sources(connection, {row["source_id"] for row in rows})
+    return [
+        Post(
+            id=row["id"],
+            name=row["name"],
+            title=row["title"],
+            link=row["link"],
+            published=row["published"],
+            updated=row["updated"],
+            author=row["author"],
+            digest=row["digest"],
+            excerpt=row["excerpt"],
+            content=row.get("content") or "",
+            language=row["language"],
+            path=row["path"],
+            archive_path=row["archive_path"],
+            source_id=row["source_id"],
+            source_title=sources[row["source_id"]][0],
+            source_link=sources[row["source_id"]][1],
+            categories=tuple(categories[row["id"]]),
+            tags=tuple(tags[row["id"]]),
+            enclosures=enclosures(row["enclosures"]),
+        )
+        for row in rows
+    ]
+
+
+def _categories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Category]]:
+    found: dict[int, list[Category]] = defaultdict(list)
+    for row in connection.execute(
+        select(entry_category.c.entry_id, category.c.id, category.c.name, category.c.slug, category.c.entries)
+        .join(category, category.c.id == entry_category.c.category_id)
+        .where(entry_category.c.entry_id.in_(ids))
+        .order_by(entry_category.c.entry_id, entry_category.c.position)
+    ):
+        found[row.entry_id].append(Category(row.id, row.name, row.slug, row.entries))
+    return found
+
+
+def _tags(connection: Connection, ids: Sequence[int]) -> dict[int, list[str]]:
+    found: dict[int, list[str]] = defaultdict(list)
+    for row in connection.execute(
+        select(entry_tag.c.entry_id, entry_tag.c.tag)
+        .where(entry_tag.c.entry_id.in_(ids))
+        .order_by(entry_tag.c.entry_id, entry_tag.c.position)
+    ):
+        found[row.entry_id].append(row.tag)
+    return found
+
+
+def _sources(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, str]]:
+    rows = connection.execute(select(source.c.id, source.c.title, source.c.link).where(source.c.id.in_(sorted(ids))))
+    return {row.id: (row.title or row.id, row.link) for row in rows}

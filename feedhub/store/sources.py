@@ -1,0 +1,91 @@
+"""What is remembered of sources between passes."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import RowMapping, delete, insert, select, update
+
+from feedhub.model import Quarantined, SourceState, Validators
+from feedhub.store.database import Database
+from feedhub.store.tables import quarantine, source
+
+
+class Sources:
+    """The table of sources, and the items of theirs that are held back."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def state(self, source_id: str) -> SourceState:
+        """Return what is remembered of a source; of a new one, nothing."""
+        with self._database.read() as connection:
+            row = connection.execute(select(source).where(source.c.id == source_id)).mappings().first()
+        return _state(row) if row else SourceState(source_id)
+
+    def states(self) -> Mapping[str, SourceState]:
+        """Return what is remembered of every source, by id."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
+        return {row["id"]: _state(row) for row in rows}
+
+    def meet(self, source_id: str, title: str, link: str) -> None:
+        """Keep what a source is called; entries can be from it from now on."""
+        names = {"title": title, "link": link}
+        with self._database.write() as connection:
+            row = connection.execute(select(source.c.title, source.c.link).where(source.c.id == source_id)).first()
+            if row is None:
+                connection.execute(insert(source).values(id=source_id, **names))
+            elif tuple(row) != (title, link):
+                connection.execute(update(source).where(source.c.id == source_id).values(names))
+
+    def remember(self, state: SourceState, held: Sequence[Quarantined] | None) -> None:
+        """Keep a source's state after a pass, durably, and the items held back in place of the earlier ones.
+
+        Without `held` those stay as they are.
+        """
+        with self._database.write(durable=True) as connection:
+            known = connection.execute(select(source.c.id).where(source.c.id == state.source_id)).first()
+            if known:
+                connection.execute(update(source).where(source.c.id == state.source_id).values(_columns(state)))
+            else:
+                connection.execute(insert(source).values(id=state.source_id, **_columns(state)))
+            if held is not None:
+                connection.execute(delete(quarantine).where(quarantine.c.source_id == state.source_id))
+                if held:
+                    connection.execute(insert(quarantine), [_held(item) for item in held])
+
+    def quarantined(self, source_id: str) -> list[Quarantined]:
+        """Return the items of a source that are held back, in the order of its list."""
+        columns = (quarantine.c.source_id, quarantine.c.place, quarantine.c.reason, quarantine.c.excerpt)
+        with self._database.read() as connection:
+            rows = connection.execute(
+                select(*columns).where(quarantine.c.source_id == source_id).order_by(quarantine.c.id)
+            ).all()
+        return [Quarantined(*row) for row in rows]
+
+
+def _columns(state: SourceState) -> dict[str, Any]:
+    return {
+        "etag": state.validators.etag,
+        "last_modified": state.validators.last_modified,
+        "body_digest": state.body_digest,
+        "config_digest": state.config_digest,
+        "listed": state.listed,
+        "quarantined": state.quarantined,
+        "failures": state.failures,
+        "last_error": state.last_error,
+        "fetched_at": state.fetched_at,
+        "changed_at": state.changed_at,
+        "next_fetch_at": state.next_fetch_at,
+        "wait_until": state.wait_until,
+    }
+
+
+def _state(row: RowMapping) -> SourceState:
+    same = set(SourceState.__dataclass_fields__) & set(row)
+    validators = Validators(row["etag"], row["last_modified"])
+    return SourceState(source_id=row["id"], validators=validators, **{name: row[name] for name in same})
+
+
+def _held(item: Quarantined) -> dict[str, str]:
+    return {"source_id": item.source_id, "place": item.place, "reason": item.reason, "excerpt": item.excerpt}

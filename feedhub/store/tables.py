@@ -1,0 +1,171 @@
+"""The tables, as SQLAlchemy Core sees them. `migrations/` brings a database to them; a test holds the two together."""
+
+from datetime import UTC, datetime
+
+from sqlalchemy import (
+    Column,
+    DateTime,
+    Dialect,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+    TypeDecorator,
+    UniqueConstraint,
+    text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware moment in UTC. SQLite has no such type: there it is kept without its zone."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """Return the value to keep."""
+        return value.astimezone(UTC).replace(tzinfo=None) if value and dialect.name == "sqlite" else value
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
+        """Return the value as it was."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+meta = Table(
+    "meta",
+    metadata,
+    Column("key", String(100), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+source = Table(
+    "source",
+    metadata,
+    Column("id", String(100), primary_key=True),
+    Column("title", Text, nullable=False, default=""),
+    Column("link", Text, nullable=False, default=""),
+    Column("etag", Text),
+    Column("last_modified", Text),
+    Column("body_digest", String(64)),
+    Column("config_digest", String(64)),
+    Column("listed", Integer, nullable=False, default=0),
+    Column("quarantined", Integer, nullable=False, default=0),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("last_error", Text),
+    Column("fetched_at", Moment),
+    Column("changed_at", Moment),
+    Column("next_fetch_at", Moment),
+    Column("wait_until", Moment),
+)
+
+category = Table(
+    "category",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("name_key", String(400), nullable=False, unique=True),
+    Column("slug", String(100), nullable=False),
+    Column("slug_key", String(100), nullable=False, unique=True),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("entries", Integer, nullable=False, default=0),
+    Column("latest", Integer, nullable=False, default=0, index=True),  # the hub's number of its newest arrival
+)
+
+entry = Table(
+    "entry",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("namespace", String(120), nullable=False),
+    Column("key", String(500), nullable=False),
+    Column("name", String(120), nullable=False),
+    Column("name_key", String(120), nullable=False, unique=True),
+    Column("source_id", String(100), ForeignKey("source.id"), nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("published", Moment, nullable=False),
+    Column("date_basis", String(20), nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("stated_updated", Moment),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("path", Text, nullable=False),
+    Column("archive_path", Text, nullable=False),
+    Column("enclosures", Text, nullable=False, default="[]"),
+    Column("number", Integer, unique=True),  # of its arrival in the hub, from 1; none: not filed yet
+    # The longest column stands last, so that reading the others does not read it.
+    Column("content", Text, nullable=False),
+    UniqueConstraint("namespace", "key"),
+    sqlite_autoincrement=True,
+)
+
+entry_category = Table(
+    "entry_category",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),  # in the order of first sight, from 0
+    Column("category_id", Integer, ForeignKey("category.id"), nullable=False),
+    Column("number", Integer),  # of its arrival in the category, from 1; none: not filed yet
+    UniqueConstraint("entry_id", "category_id"),
+    UniqueConstraint("category_id", "number"),
+    Index(
+        "ix_entry_category_unfiled",
+        "entry_id",
+        sqlite_where=text("number IS NULL"),
+        postgresql_where=text("number IS NULL"),
+    ),
+)
+
+entry_tag = Table(
+    "entry_tag",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
+    Column("position", Integer, primary_key=True),
+    Column("tag", String(120), nullable=False),
+)
+
+sighting = Table(
+    "sighting",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
+    Column("source_id", String(100), primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", String(100), ForeignKey("source.id"), nullable=False, index=True),
+    Column("place", Text, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+)
+
+mark = Table(
+    "mark",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("entry_id", Integer),
+    Column("category_id", Integer),
+    Column("number", Integer),
+    Index("ix_mark_kind_id", "kind", "id"),
+    sqlite_autoincrement=True,
+)
