@@ -1,4 +1,4 @@
-"""A scripted publisher on a loopback port of its own: a real server whose answers a test sets and whose askers it sees."""
+"""A scripted publisher on loopback: a real server whose answers a test sets, and whose askers it sees."""
 
 import json
 import threading
@@ -12,7 +12,7 @@ from typing import Any, Self
 
 @dataclass
 class Answer:
-    """What the publisher says at one path. `seconds_a_byte` makes it trickle; `cut` ends the body after that many bytes."""
+    """What the publisher says at one path. `seconds_a_byte` makes it trickle; `cut` ends it after that many bytes."""
 
     body: bytes = b""
     status: int = 200

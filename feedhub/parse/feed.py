@@ -36,13 +36,15 @@ def _item(entry: Any, place: str) -> Item:
     html = [part for part in contents if part.get("type") in ("text/html", "application/xhtml+xml")]
     content = (html or contents or [{}])[0]
     summary = str(entry.get("summary", ""))
+    # FeedParserDict answers for a missing `updated` with `published`; the dict below it does not.
+    updated = dict.get(entry, "updated", "")
     fields = {
         "id": entry.get("id", ""),
         "title": entry.get("title", ""),
         "link": entry.get("link", ""),
         # RSS 1.0's dc:date lands in `updated`.
-        "published": entry.get("published") or entry.get("created") or entry.get("updated", ""),
-        "updated": entry.get("updated", ""),
+        "published": entry.get("published") or entry.get("created") or updated,
+        "updated": updated,
         "author": entry.get("author", ""),
         "content": content.get("value", "") or summary,
         "digest": summary if content.get("value") else "",
