@@ -25,6 +25,7 @@ _XML_BASE = "{http://www.w3.org/XML/1998/namespace}base"
 _RELATIONS = "http://www.iana.org/assignments/relation/"
 
 _ABSOLUTE = re.compile(r"https?://[^\s/?#]\S*|(?!https?:)[a-z][a-z0-9+.-]*:\S+", re.IGNORECASE)
+_SCHEME = re.compile(r"[a-z][a-z0-9+.-]*:", re.IGNORECASE)
 _ILLEGAL = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ENCODING = re.compile(rb"""<\?xml\s[^>]*?encoding\s*=\s*["']([A-Za-z][A-Za-z0-9._-]*)["']""")
 _BYTE_ORDER_MARKS = {b"\xef\xbb\xbf": "utf-8-sig", b"\xff\xfe": "utf-16", b"\xfe\xff": "utf-16"}
@@ -157,10 +158,12 @@ def _schema_errors(element: etree._Element, place: str) -> Iterator[str]:
     if schema.validate(element):
         return
     messages = list(dict.fromkeys(str(error.message) for error in schema.error_log))
-    for message in [message for message in messages if not _GENERIC.search(message)] or messages:
-        extra = _EXTRA.search(message)
-        what = f"the element {extra[1]} is malformed or stands there too often" if extra else message
-        yield f"line {element.sourceline}: {place}: schema: {what}"
+    particular = [message for message in messages if not _GENERIC.search(message)]
+    said = "; ".join(
+        _EXTRA.sub(r"the element \1 is malformed or stands there too often", message)
+        for message in particular or messages
+    )
+    yield f"line {element.sourceline}: {place}: schema: {said}"
 
 
 # ------------------------------------------------------------------------------------------------------- characters
@@ -242,7 +245,9 @@ def _resolved(element: etree._Element, address: str) -> str:
 
 
 def _joined(base: str, address: str) -> str:
-    """Resolve an address; one that cannot be taken apart stays as it is."""
+    """Resolve an address; one with a scheme, or one that cannot be taken apart, stays as it is."""
+    if _SCHEME.match(address):
+        return address
     try:
         return urljoin(base, address)
     except ValueError:

@@ -1,0 +1,1 @@
+"""Measurements of feedhub beside a floor: what the same requests and the same files cost without it."""
