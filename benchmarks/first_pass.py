@@ -60,7 +60,10 @@ def _alternate(
         for thing in ("first pass", "second pass"):
             cost = measure.run([*FEEDHUB, "sync", "--json"], work)
             take(thing, cost)
-            written[thing] = json.loads(cost.output)["totals"]["files_written"]
+            totals = json.loads(cost.output)["totals"]
+            written[thing] = totals["files_written"]
+            if totals["new" if thing == "first pass" else "unchanged"] != totals["listed"]:
+                raise SystemExit(f"the {thing} was none: {totals}")
         take("--help", measure.run([*FEEDHUB, "--help"], work))
         take("python", measure.run([sys.executable, "-c", "pass"], work))
     return runs, seen, written

@@ -66,8 +66,8 @@ def show(rows: Sequence[Mapping[str, object]]) -> None:
     cells = [heads, *([_cell(row[head]) for head in heads] for row in rows)]
     widths = [max(len(line[column]) for line in cells) for column in range(len(heads))]
     for line in cells:
-        first, *rest = line
-        print("  ".join([first.ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(rest, widths[1:]))]))
+        padded = [cell.rjust(width) for cell, width in zip(line, widths, strict=True)]
+        print("  ".join([line[0].ljust(widths[0]), *padded[1:]]))
 
 
 def keep(name: str, settings: Mapping[str, object], runs: Mapping[str, Sequence[Cost]], **figures: object) -> Path:

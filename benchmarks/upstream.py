@@ -13,11 +13,17 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 NEWEST = datetime(2026, 6, 1, 9, 0)  # noqa: DTZ001 - the publisher says local times without an offset
-MEDIA = [f"{place}{paper}" for place in "中国 上海 北京 深圳 湖北 山东".split() for paper in "日报 证券报 财经网 新闻网".split()]
+MEDIA = [
+    f"{place}{paper}"
+    for place in "中国 上海 北京 深圳 湖北 山东".split()
+    for paper in "日报 证券报 财经网 新闻网".split()
+]
 _WORDS = """
-市场 增长 政策 指数 报告 季度 公司 银行 股份 利率 出口 需求 供应 能源 电池 汽车 网络 软件 模型 研究 大学 医院 气候 排放 光伏 水利 城市
-法院 合同 并购 投资者 基金 债券 收益率 美元 关税 港口 航运 铁路 住房 价格 农村 小麦 大豆 卫星 芯片 存储 数据库 机器人 工厂 预算 审计
-的 了 和 与 在 对 为 从 将 已 也 其 该 因此 同时 此外 目前 今年 表示 宣布 预计 上涨 下跌 达到 保持 增加 减少 推出 签署 批准 同比 环比
+市场 增长 政策 指数 报告 季度 公司 银行 股份 利率 出口 需求 供应 能源 电池 汽车 网络 软件 模型 研究
+大学 医院 气候 排放 光伏 水利 城市 法院 合同 并购 投资者 基金 债券 收益率 美元 关税 港口 航运 铁路 住房
+价格 农村 小麦 大豆 卫星 芯片 存储 数据库 机器人 工厂 预算 审计 的 了 和 与 在 对 为 从
+将 已 也 其 该 因此 同时 此外 目前 今年 表示 宣布 预计 上涨 下跌 达到 保持 增加 减少 推出
+签署 批准 同比 环比
 """.split()
 _DETAIL_BYTES = 4000
 

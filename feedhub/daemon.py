@@ -58,7 +58,7 @@ class _Daemon:
         server = _Server(serve.server(Path(self._config.state.public), self._config.serve.listen).config)
         serving = asyncio.ensure_future(server.serve())
         self._log(f"serving on http://{self._config.serve.listen}/, {len(self._config.source)} sources")
-        # A wake-up that comes late is still one wake-up, whatever the reason: load, suspend, a changed clock.
+        # A wake-up that comes late is one wake-up all the same, whatever the reason: load, suspend, a changed clock.
         scheduler = AsyncIOScheduler(
             timezone=ZoneInfo("UTC"), job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
@@ -79,14 +79,14 @@ class _Daemon:
         self._log("stopped")
 
     def _schedule(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
-        """Give a source its next wake-up."""
+        """Give a source its next wake-up: the only one it has, so that it never runs beside itself."""
+        arguments = (scheduler, source, fetcher)
+        scheduler.add_job(self._wake, DateTrigger(self._next(source)), arguments, id=source.id, replace_existing=True)
 
-        def wake() -> None:
-            task = asyncio.ensure_future(self._source(scheduler, source, fetcher))
-            self._running.add(task)
-            task.add_done_callback(self._running.discard)
-
-        scheduler.add_job(wake, DateTrigger(self._next(source)), id=source.id, replace_existing=True)
+    async def _wake(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
+        task = asyncio.ensure_future(self._source(scheduler, source, fetcher))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
 
     def _next(self, source: Source) -> datetime:
         now = self._clock()

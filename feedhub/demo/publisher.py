@@ -64,6 +64,16 @@ class Publisher:
                 return self._detail(query.get("id", ""))
             case "/journal.atom":
                 return "application/atom+xml", self._atom()
+        return self._article(parts.path)
+
+    def _article(self, path: str) -> tuple[str, str] | None:
+        """Return the page of an article as the publisher shows it."""
+        for one in (*self._news, *self._flash):
+            if path == f"/news/{one['infoCode']}.html":
+                return _page(one["title"], one.get("text") or one["content"])
+        for one in self._journal:
+            if path == one["link"]:
+                return _page(one["title"], one["content"])
         return None
 
     def _detail(self, code: str) -> tuple[str, str] | None:
@@ -112,6 +122,11 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             pass
 
     return Handler
+
+
+def _page(title: str, body: str) -> tuple[str, str]:
+    escaped = html.escape(title)
+    return "text/html", f"<!DOCTYPE html><title>{escaped}</title><h1>{escaped}</h1>{body}"
 
 
 def _without(article: Article, key: str) -> Article:

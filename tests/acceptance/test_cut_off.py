@@ -1,4 +1,4 @@
-"""Cut off anywhere (killed, no room left, told to stop, two at once), the next pass completes: nothing lost or doubled."""
+"""Cut off anywhere (killed, no room left, told to stop, two at once), the next pass completes; nothing is lost."""
 
 import os
 import random
