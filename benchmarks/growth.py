@@ -123,6 +123,7 @@ def _show(runs: dict[str, list[Cost]], statements: dict[str, int], written: dict
                 "": label,
                 "wall s": cost.wall,
                 "CPU s": cost.cpu,
+                "of it system": cost.system,
                 "peak MiB": cost.peak / 2**20 if cost.peak else None,
                 "wall / small": cost.wall / base.wall,
                 "CPU / small": cost.cpu / base.cpu,

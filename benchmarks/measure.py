@@ -23,9 +23,15 @@ class Cost:
     """
 
     wall: float
-    cpu: float
+    user: float
+    system: float
     peak: int | None
     output: str = ""
+
+    @property
+    def cpu(self) -> float:
+        """User and system time."""
+        return self.user + self.system
 
 
 def run(command: Sequence[str], directory: Path) -> Cost:
@@ -42,7 +48,7 @@ def run(command: Sequence[str], directory: Path) -> Cost:
         raise SystemExit(f"{' '.join(command)} ended with {process.returncode}: {said[-2000:]}")
     seen = usage.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     output = (directory / "stdout").read_text(encoding="utf-8", errors="replace")
-    return Cost(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss * 1024 if seen else None, output)
+    return Cost(wall, usage.ru_utime, usage.ru_stime, usage.ru_maxrss * 1024 if seen else None, output)
 
 
 def median(costs: Sequence[Cost]) -> Cost:
@@ -50,7 +56,8 @@ def median(costs: Sequence[Cost]) -> Cost:
     peaks = [cost.peak for cost in costs if cost.peak is not None]
     return Cost(
         statistics.median(cost.wall for cost in costs),
-        statistics.median(cost.cpu for cost in costs),
+        statistics.median(cost.user for cost in costs),
+        statistics.median(cost.system for cost in costs),
         int(statistics.median(peaks)) if peaks else None,
     )
 

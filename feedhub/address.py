@@ -1,5 +1,6 @@
 """Where things are published: paths below the two trees, and the ids that go with them. Pure."""
 
+import unicodedata
 from datetime import date
 from urllib.parse import quote
 
@@ -10,6 +11,11 @@ RESERVED_SLUGS = frozenset(
     """.split()
 )
 """Slugs that no category may have, since the public tree uses these names itself."""
+
+
+def category_key(name: str) -> str:
+    """Return the form in which names of a category are one: TechWeb and Techweb, full width and half width."""
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def post_page(slug: str, day: date, name: str) -> str:

@@ -21,7 +21,7 @@ from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
 from feedhub.report import Report, Tell
-from feedhub.store import Store
+from feedhub.store import Store, exists
 
 T = TypeVar("T")
 OnWait = Callable[[str], None]
@@ -120,10 +120,12 @@ class SourceStatus:
 
 
 def status(config: Config) -> list[SourceStatus]:
-    """Return the status of every configured source. Nothing is written.
+    """Return the status of every configured source; before the first pass all of them are new.
 
-    Raises StoreError if there is no database yet, or it cannot be read.
+    Raises StoreError if the database cannot be read.
     """
+    if not exists(config.state.database):
+        return [SourceStatus(SourceState(source.id), ()) for source in config.source]
     store = Store(config.state.database)
     try:
         store.prepare()

@@ -12,6 +12,7 @@ FeedhubError
     StateHeldError   another process holds the state
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,6 +28,7 @@ class SourceError(FeedhubError):
     stage = "source"
 
     def __init__(self, url: str, fact: str) -> None:
+        url = re.sub(r"(?<=://)[^/?#]*@", "", url)  # a name and password are nobody's business
         super().__init__(f"{self.stage} {url}: {fact}")
         self.url = url
         self.fact = fact

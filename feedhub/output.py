@@ -50,7 +50,7 @@ class Output:
 
     def _make_directory(self, directory: Path) -> None:
         """Make a directory and those above it, each of them synced into its parent."""
-        if directory in self._made:
+        if directory in self._made and directory.is_dir():
             return
         if not directory.is_dir():
             self._make_directory(directory.parent)

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from typing import TypeVar
 
+from feedhub.address import category_key
 from feedhub.model import Change, Effect, Entry, Identity, Item, Known
 
 T = TypeVar("T")
@@ -66,7 +67,7 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
     """
     if stored is None or stored_updated is None:
         return Change(Effect.NEW, incoming, max(incoming.updated or incoming.published, incoming.published))
-    categories = _union(stored.categories, incoming.categories, lambda category: category.name.casefold())
+    categories = _union(stored.categories, incoming.categories, lambda category: category_key(category.name))
     tags = _union(stored.tags, incoming.tags, str)
     if incoming.source_id != stored.source_id and incoming.priority <= stored.priority:
         joined = replace(stored, categories=categories, tags=tags)

@@ -29,6 +29,15 @@ class Asked:
     headers: dict[str, str]
 
 
+class _Server(ThreadingHTTPServer):
+    """A server that has nothing to say of askers who hang up."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Say nothing."""
+
+
 class Publisher:
     """The server. Answers are looked up by path with query; `default` answers for the rest."""
 
@@ -39,8 +48,7 @@ class Publisher:
         self.at_once = 0  # the most requests that were in hand together
         self._in_hand = 0
         self._counting = threading.Lock()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property

@@ -43,10 +43,14 @@ async def _read_zlib(chunks: AsyncIterator[bytes], coding: str, max_bytes: int) 
     body = bytearray()
     decoder = None
     async for chunk in chunks:
+        if not chunk:
+            continue
         if decoder is None:
             # "deflate" means a zlib stream, and some servers send a bare one (RFC 9110, 8.4.1.2).
-            bare = coding == "deflate" and chunk[:1] and (chunk[0] & 0x0F) != 8
+            bare = coding == "deflate" and (chunk[0] & 0x0F) != 8
             decoder = zlib.decompressobj(-zlib.MAX_WBITS if bare else zlib.MAX_WBITS | 32)
+        elif decoder.eof and coding != "deflate":
+            decoder = zlib.decompressobj(zlib.MAX_WBITS | 32)  # the next member begins with this chunk
         rest = chunk
         while rest and not decoder.eof:
             try:

@@ -37,6 +37,7 @@ _SPECIAL: tuple[Network, ...] = tuple(
     )
 )
 _NAT64 = ip_network("64:ff9b::/96")
+_GLOBAL = ip_network("2000::/3")  # the only IPv6 block from which public unicast addresses are given (RFC 4291, 2.4)
 
 
 class ForbiddenAddressError(httpcore.ConnectError):
@@ -68,6 +69,8 @@ def permitted(address: Address, allowed: Iterable[Network]) -> bool:
         return True
     if inner.is_multicast or not inner.is_global:
         return False
+    if isinstance(inner, IPv6Address) and inner not in _GLOBAL:
+        return False
     return not any(inner in block for block in _SPECIAL)
 
 
@@ -90,6 +93,8 @@ class GuardedBackend(httpcore.AsyncNetworkBackend):
 
         Raises ForbiddenAddressError if any of its addresses is not permitted, httpcore.ConnectError otherwise.
         """
+        if not 0 < port < 65536:
+            raise httpcore.ConnectError(f"{port} is no port")
         addresses = await self._resolve(host, port)
         for address in addresses:
             if not permitted(address, self._allowed):

@@ -50,7 +50,10 @@ class HttpFetcher:
         The time limit holds for the whole exchange, redirects and body included, once a place for it is free.
         Raises FetchError, whose message is for the report.
         """
-        host = urlsplit(request.url).netloc.rpartition("@")[2].lower()
+        try:
+            host = urlsplit(request.url).netloc.rpartition("@")[2].lower()
+        except ValueError as error:
+            raise FetchError(request.url, f"is no valid address: {error}") from None
         place = self._hosts.setdefault(host, asyncio.Semaphore(request.per_host))
         async with place, self._all:
             return await _within(request, self._exchange)
@@ -62,21 +65,18 @@ class HttpFetcher:
         if request.validators.last_modified:
             headers["If-Modified-Since"] = request.validators.last_modified
         client = self._client(request.allow_networks)
-        async with client.stream("GET", request.url, headers=headers) as answer:
-            _check_status(request, answer)
-            body = b""
-            if answer.status_code != 304:
-                coding = answer.headers.get("Content-Encoding", "")
-                body = await read(answer.aiter_raw(), coding, request.max_bytes)
-            media_type, charset = _content_type(answer.headers.get("Content-Type", ""))
-            return Response(
-                url=str(answer.url),
-                status=answer.status_code,
-                body=body,
-                media_type=media_type,
-                charset=charset,
-                validators=Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified")),
-            )
+        # A validator is bytes to us: what came in as Latin-1 goes out as Latin-1.
+        asked = client.build_request("GET", request.url, headers=httpx.Headers(headers, encoding="iso-8859-1"))
+        # httpx would take the body of a redirect into memory, whatever its size; so its steps are gone here.
+        for _ in range(_MAX_REDIRECTS + 1):
+            answer = await _send(client, asked)
+            try:
+                if answer.next_request is None:
+                    return await _response(request, answer)
+                asked = answer.next_request
+            finally:
+                await answer.aclose()
+        raise FetchError(request.url, f"redirected more than {_MAX_REDIRECTS} times")
 
     def _client(self, allowed: tuple[Network, ...]) -> httpx.AsyncClient:
         """Return the client for one set of allowed networks: connections are never shared between two such sets."""
@@ -87,14 +87,44 @@ class HttpFetcher:
             transport._pool._network_backend = GuardedBackend(allowed)
             client = httpx.AsyncClient(
                 transport=transport,
-                follow_redirects=True,
-                max_redirects=_MAX_REDIRECTS,
                 timeout=None,  # noqa: S113 - the whole exchange has one deadline, see _within
                 trust_env=False,
             )
             self._closing.push_async_callback(client.aclose)
             self._clients[allowed] = client
         return self._clients[allowed]
+
+
+async def _send(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
+    """Return the beginning of the answer.
+
+    A server may close a kept connection just as it is used, so what broke off is asked once more (RFC 9110, 9.2.2).
+    """
+    try:
+        return await client.send(asked, stream=True)
+    except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
+        if isinstance(error.__cause__, httpx.InvalidURL):  # of a redirect: asking again would not change it
+            raise
+        return await client.send(asked, stream=True)
+
+
+async def _response(request: Request, answer: httpx.Response) -> Response:
+    """Return the answer with its body read. Raises FetchError, TooLargeError, CodingError."""
+    _check_status(request, answer)
+    answer.headers.encoding = "iso-8859-1"
+    body = b""
+    if answer.status_code != 304:
+        coding = answer.headers.get("Content-Encoding", "")
+        body = await read(answer.aiter_raw(), coding, request.max_bytes)
+    media_type, charset = _content_type(answer.headers.get("Content-Type", ""))
+    return Response(
+        url=str(answer.url.copy_with(userinfo=b"")),
+        status=answer.status_code,
+        body=body,
+        media_type=media_type,
+        charset=charset,
+        validators=Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified")),
+    )
 
 
 async def _within(request: Request, exchange: Callable[[Request], Awaitable[Response]]) -> Response:
@@ -110,11 +140,9 @@ async def _within(request: Request, exchange: Callable[[Request], Awaitable[Resp
         raise FetchError(url, f"too large: the body has more than {request.max_bytes:,} bytes") from None
     except CodingError as error:
         raise FetchError(url, str(error)) from None
-    except httpx.TooManyRedirects:
-        raise FetchError(url, f"redirected more than {_MAX_REDIRECTS} times") from None
     except httpx.UnsupportedProtocol:
         raise FetchError(url, "leads to an address that is not http or https") from None
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, ValueError, OverflowError) as error:  # of idna, of a port that is no port
         raise FetchError(url, f"is no valid address: {error}") from None
     except httpx.TransportError as error:
         raise FetchError(url, _transport_fact(error)) from None
@@ -124,8 +152,8 @@ def _transport_fact(error: httpx.TransportError) -> str:
     if isinstance(error.__cause__, ForbiddenAddressError):
         return f"forbidden address: {error}"
     if isinstance(error, httpx.ConnectError):
-        return f"no connection: {error or 'refused'}"
-    return f"broken off: {error or type(error).__name__}"
+        return f"no connection: {str(error) or 'refused'}"
+    return f"broken off: {str(error) or type(error).__name__}"
 
 
 def _check_status(request: Request, answer: httpx.Response) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import insert, select
 from feedhub.model import Stale
 from feedhub.store import marks
 from feedhub.store.categories import Categories
-from feedhub.store.database import Database
+from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import migrate
@@ -20,7 +20,7 @@ from feedhub.store.posts import Posts
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
 
-__all__ = ["Database", "Judge", "Store"]
+__all__ = ["Database", "Judge", "Store", "exists"]
 
 
 class Store:

@@ -1,6 +1,5 @@
 """The slug registry: which slug stands for which category, unique also without case, for ever."""
 
-import unicodedata
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, count
@@ -8,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import insert, select
 
-from feedhub.address import RESERVED_SLUGS
+from feedhub.address import RESERVED_SLUGS, category_key
 from feedhub.model import Category
 from feedhub.store.database import Database
 from feedhub.store.tables import category
@@ -49,7 +48,7 @@ class Categories:
                     break
             values = {
                 "name": name,
-                "name_key": _key(name),
+                "name_key": category_key(name),
                 "slug": candidate,
                 "slug_key": candidate.casefold(),
             }
@@ -80,7 +79,7 @@ class Categories:
         return [_category(row) for row in rows]
 
     def _find(self, name: str) -> tuple[int, str] | None:
-        key = _key(name)
+        key = category_key(name)
         if key not in self._ids:
             with self._database.read() as connection:
                 row = connection.execute(
@@ -90,11 +89,6 @@ class Categories:
                 return None
             self._ids[key] = (row.id, row.slug)
         return self._ids[key]
-
-
-def _key(name: str) -> str:
-    """Return the form in which names are one: TechWeb and Techweb, full width and half width."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
 
 
 def _candidates(slug: str, stem: str) -> Iterator[str]:

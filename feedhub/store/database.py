@@ -6,10 +6,12 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Connection, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.pool import StaticPool
 
 from feedhub.errors import StateHeldError, StoreError
 
@@ -28,11 +30,16 @@ class Database:
         self.url = _parse(url)
         self._lock = threading.RLock()
         self._writing = False
-        options = {"check_same_thread": False} if self.is_sqlite else {}
+        # PostgreSQL needs a second connection to hold the state with.
+        options: dict[str, Any] = (
+            {"connect_args": {"check_same_thread": False}, "poolclass": StaticPool}
+            if self.is_sqlite
+            else {"pool_size": 2, "max_overflow": 0}
+        )
         try:
             if self.file:
                 self.file.parent.mkdir(parents=True, exist_ok=True)
-            self._engine = create_engine(self.url, connect_args=options, pool_size=1, max_overflow=0)
+            self._engine = create_engine(self.url, **options)
             if self.is_sqlite:
                 event.listen(self._engine, "connect", _prepare_sqlite)
             self._connection = self._engine.connect()
@@ -163,6 +170,13 @@ class Database:
             yield
         except SQLAlchemyError as error:
             raise StoreError(f"the database {self} failed: {_reason(error)}") from error
+
+
+def exists(url: str) -> bool:
+    """Whether there is a database at `url`; one that is not a file is taken to be there. Raises StoreError."""
+    parsed = _parse(url)
+    file = parsed.database if parsed.get_backend_name() == "sqlite" else None
+    return file is None or Path(file).is_file()
 
 
 def _parse(url: str) -> URL:

@@ -126,7 +126,7 @@ class Entries:
         self, connection: Connection, entry_id: int, names: Sequence[CategoryName], position: int
     ) -> None:
         if names:
-            ids = [self._categories.id(name.name) for name in names]
+            ids = dict.fromkeys(self._categories.id(name.name) for name in names)
             connection.execute(
                 insert(entry_category),
                 [

@@ -97,7 +97,7 @@ def test_pages_fit_the_screen_and_the_text_stands_out(
 COLOURS = """() => {
     const numbers = text => text.match(/[\\d.]+/g).slice(0, 3).map(Number);
     return ["body", ".meta", "main a"].map(selector => document.querySelector(selector)).filter(Boolean).map(
-        element => [numbers(getComputedStyle(element).color), numbers(getComputedStyle(document.body).backgroundColor)]);
+        element => [getComputedStyle(element).color, getComputedStyle(document.body).backgroundColor].map(numbers));
 }"""
 
 

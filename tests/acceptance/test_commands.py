@@ -227,3 +227,14 @@ def test_the_demo_shows_posts_and_feeds_without_any_network(tmp_path: Path) -> N
     assert "0 files written" in shown
     assert f"http://127.0.0.1:{port}/feed.xml" in shown
     assert len(list((tmp_path / "demo" / "archive" / "_posts").rglob("*.md"))) == len(entries)
+
+
+def test_status_before_the_first_pass_knows_the_sources_and_makes_no_state(hub: Hub) -> None:
+    found = json.loads(hub.run("status", "--json").stdout)
+
+    assert [(one["source"], one["fetched_at"]) for one in found] == [
+        ("market-37", None),
+        ("list-45", None),
+        ("list-102", None),
+    ]
+    assert not hub.state.exists()

@@ -70,9 +70,9 @@ class Cluster:
             self._say(f"DROP DATABASE {name} WITH (FORCE)")
 
     def _make(self) -> None:
-        command = [self._binaries / "initdb", "-D", self._data, "-U", "postgres", "-A", "trust", "-E", "UTF8", "-N"]
+        command = [str(self._binaries / "initdb"), "-D", str(self._data), "-U", "postgres", "-A", "trust", "-N"]
         done = subprocess.run(
-            [*command, "--locale=C.UTF-8"], capture_output=True, text=True, check=False, **self._options()
+            [*command, "-E", "UTF8", "--locale=C.UTF-8"], capture_output=True, text=True, check=False, **self._options()
         )
         if done.returncode:
             raise Unavailable(f"initdb failed: {done.stderr.strip()}")

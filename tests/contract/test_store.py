@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import partial
 from typing import Any
 
 import pytest
@@ -838,7 +839,7 @@ def test_one_store_serves_several_threads(store: Store) -> None:
             put(store, entry(f"k{mine}-{number}"))
             store.posts.count()
 
-    run_together(*[lambda mine=mine: write(mine) for mine in range(4)])  # type: ignore[misc]
+    run_together(*(partial(write, mine) for mine in range(4)))
 
     assert store.posts.file_arrivals() == 160
 
@@ -964,6 +965,17 @@ def test_the_directory_of_a_new_database_is_made(tmp_path_factory: pytest.TempPa
     store.close()
 
     assert path.is_file()
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:"])
+def test_a_store_may_live_in_memory(url: str) -> None:
+    store = Store(url)
+    with store.database.hold(forbid, wait=False):
+        store.prepare()
+        store.sources.meet("a", "Source A", "")
+        put(store, entry())
+        assert only(store).name == "k1"
+    store.close()
 
 
 def test_a_password_is_not_shown() -> None:

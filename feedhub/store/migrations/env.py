@@ -6,7 +6,7 @@ from feedhub.store.tables import metadata
 
 connection = context.config.attributes["connection"]
 if connection.dialect.name == "postgresql":
-    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(0x66656565)")
+    connection.exec_driver_sql("SELECT pg_advisory_xact_lock(1717921125)")
 context.configure(
     connection=connection,
     target_metadata=metadata,
