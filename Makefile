@@ -35,7 +35,7 @@ layers: dev ## the plan of the house
 	$(BIN)/lint-imports
 
 test: dev ## the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n auto --dist loadfile
 
 schema: dev ## the JSON Schema for editors, from the models
 	$(BIN)/feedhub check --schema > config/feedhub.schema.json

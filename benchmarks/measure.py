@@ -40,7 +40,12 @@ def run(command: Sequence[str], directory: Path) -> Cost:
     with (directory / "stdout").open("wb") as out, (directory / "stderr").open("wb") as err:
         start = time.perf_counter()
         process = subprocess.Popen(command, cwd=directory, env=environment, stdout=out, stderr=err)
-        _, status, usage = os.wait4(process.pid, 0)
+        try:
+            _, status, usage = os.wait4(process.pid, 0)
+        except BaseException:  # we are to end: so is the child
+            process.terminate()
+            process.wait()
+            raise
         wall = time.perf_counter() - start
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:

@@ -3,8 +3,10 @@
 import json
 import random
 import shutil
+import signal
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -138,6 +140,7 @@ def serving(directory: Path) -> Iterator[Upstream]:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port: int = free.getsockname()[1]
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))  # so that nginx does not outlive us
     config = directory / "nginx.conf"
     config.write_text(_NGINX.format(directory=directory, port=port), encoding="utf-8")
     errors = directory / "error.log"

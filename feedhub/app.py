@@ -16,7 +16,7 @@ from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Entry, Quarantined, SourceState, Tree
+from feedhub.model import Entry, Held, SourceState, Tree
 from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
@@ -103,7 +103,7 @@ class SourceStatus:
     """A source as remembered, and its items that are held back."""
 
     state: SourceState
-    held: Sequence[Quarantined]
+    held: Sequence[Held]
 
     def as_json(self) -> dict[str, object]:
         """Return the status as a JSON object, times in RFC 3339."""
@@ -115,8 +115,13 @@ class SourceStatus:
             "failures": state.failures,
             "last_error": state.last_error,
             **{name: at.isoformat() if at else None for name, at in times.items()},
-            "quarantined": [{"place": held.place, "item": held.excerpt, "reason": held.reason} for held in self.held],
+            "quarantined": [_held(held) for held in self.held if held.failed_key is None],
+            "failed": [_held(held) for held in self.held if held.failed_key is not None],
         }
+
+
+def _held(held: Held) -> dict[str, str]:
+    return {"place": held.place, "item": held.excerpt, "reason": held.reason}
 
 
 def status(config: Config) -> list[SourceStatus]:
@@ -128,10 +133,10 @@ def status(config: Config) -> list[SourceStatus]:
         return [SourceStatus(SourceState(source.id), ()) for source in config.source]
     store = Store(config.state.database)
     try:
-        store.prepare()
+        store.require_current()
         states = store.sources.states()
         return [
-            SourceStatus(states.get(source.id) or SourceState(source.id), store.sources.quarantined(source.id))
+            SourceStatus(states.get(source.id) or SourceState(source.id), store.sources.held(source.id))
             for source in config.source
         ]
     finally:

@@ -123,8 +123,7 @@ def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
         if one.state.last_error:
             console.print(f"{escape(one.state.source_id)}: {escape(one.state.last_error)}", soft_wrap=True)
         for held in one.held:
-            text = f"{held.source_id}: quarantined: {held.place} {held.excerpt}: {held.reason}"
-            console.print(escape(text), soft_wrap=True)
+            console.print(escape(f"{held.source_id}: {held}"), soft_wrap=True)
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:

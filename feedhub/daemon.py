@@ -10,14 +10,11 @@ from zoneinfo import ZoneInfo
 
 import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
-from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.date import DateTrigger
 
 from feedhub import app, pipeline, serve
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
-from feedhub.errors import OurError
-from feedhub.fetch import Fetcher
 from feedhub.pipeline import Edges
 from feedhub.report import SourceReport
 
@@ -47,7 +44,7 @@ class _Daemon:
         self._config, self._shop, self._clock, self._log = config, shop, clock, log
         self._publishing = asyncio.Lock()
         self._stop = asyncio.Event()
-        self._failure: OurError | None = None
+        self._failure: Exception | None = None
         self._running: set[asyncio.Task[None]] = set()
 
     async def run(self) -> None:
@@ -55,17 +52,19 @@ class _Daemon:
         loop = asyncio.get_running_loop()
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
-        server = _Server(serve.server(Path(self._config.state.public), self._config.serve.listen).config)
-        serving = asyncio.ensure_future(server.serve())
+        bound = serve.bind(self._config.serve.listen)
+        server = _Server(serve.server(Path(self._config.state.public)).config)
+        serving = asyncio.ensure_future(server.serve([bound]))
         self._log(f"serving on http://{self._config.serve.listen}/, {len(self._config.source)} sources")
         # A wake-up that comes late is one wake-up all the same, whatever the reason: load, suspend, a changed clock.
         scheduler = AsyncIOScheduler(
             timezone=ZoneInfo("UTC"), job_defaults={"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         )
         async with app.fetcher(self._config) as fetcher:
+            edges = Edges(self._config, self._shop.store, fetcher, self._clock, lambda _event: None)
             await self._publish()
             for source in self._config.source:
-                self._schedule(scheduler, source, fetcher)
+                self._schedule(scheduler, source, edges)
             scheduler.start()
             stopped = asyncio.ensure_future(self._stop.wait())
             await asyncio.wait({stopped, serving}, return_when=asyncio.FIRST_COMPLETED)
@@ -74,39 +73,34 @@ class _Daemon:
             await self._end()
         server.should_exit = True
         await serving
+        bound.close()
         if self._failure:
             raise self._failure
         self._log("stopped")
 
-    def _schedule(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
+    def _schedule(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
         """Give a source its next wake-up: the only one it has, so that it never runs beside itself."""
-        arguments = (scheduler, source, fetcher)
+        arguments = (scheduler, source, edges)
         scheduler.add_job(self._wake, DateTrigger(self._next(source)), arguments, id=source.id, replace_existing=True)
 
-    async def _wake(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
-        task = asyncio.ensure_future(self._source(scheduler, source, fetcher))
+    async def _wake(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
+        task = asyncio.ensure_future(self._source(scheduler, source, edges))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
 
     def _next(self, source: Source) -> datetime:
         now = self._clock()
-        state = self._shop.store.sources.state(source.id)
-        if source.cron and not state.failures:
-            trigger = CronTrigger.from_crontab(source.cron, ZoneInfo(source.timezone or self._config.hub.timezone))
-            at = trigger.get_next_fire_time(None, now)
-            return at if isinstance(at, datetime) else now
-        return max(state.next_fetch_at or now, now)
+        return max(self._shop.store.sources.state(source.id).next_fetch_at or now, now)
 
-    async def _source(self, scheduler: AsyncIOScheduler, source: Source, fetcher: Fetcher) -> None:
+    async def _source(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
         """Run one source's pass, publish, and give it its next wake-up."""
         try:
-            edges = Edges(self._config, self._shop.store, fetcher, self._clock, lambda _event: None)
             report = await pipeline.sync([source], edges)
             written = await self._publish()
             self._log(_line(report.sources[0], written))
-            self._schedule(scheduler, source, fetcher)
-        except OurError as error:
-            self._failure = self._failure or error
+            self._schedule(scheduler, source, edges)
+        except Exception as error:
+            self._failure = self._failure or error  # ours: the daemon ends with it, loudly
             self._stop.set()
 
     async def _publish(self) -> int:

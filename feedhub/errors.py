@@ -3,6 +3,7 @@
 FeedhubError
   SourceError      theirs: recorded with the source, retried at the next pass, never stops the others
     FetchError       no usable answer came
+      NotAskedError    it was not asked for, since the publisher fails or asked us to wait
     ParseError       an answer came, and it is not what the source promised
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
   OurError         ours: stops the program with a sentence and an exit code
@@ -10,6 +11,7 @@ FeedhubError
     StoreError       the database cannot be used
     OutputError      a file cannot be written
     StateHeldError   another process holds the state
+    ServeError       the web server cannot listen
 """
 
 import re
@@ -46,6 +48,10 @@ class FetchError(SourceError):
         super().__init__(url, fact)
         self.status = status
         self.retry_after = retry_after
+
+
+class NotAskedError(FetchError):
+    """A document was not asked for, since the publisher fails or asked us to wait."""
 
 
 class ParseError(SourceError):
@@ -97,3 +103,7 @@ class OutputError(OurError):
 
 class StateHeldError(OurError):
     """Another process holds the state."""
+
+
+class ServeError(OurError):
+    """The web server cannot listen where it should."""

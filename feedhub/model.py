@@ -203,13 +203,23 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Quarantined:
-    """An item that is held back: where it stands, why, and enough of it to be recognised."""
+class Held:
+    """A listed item that did not come through: where it stands, why, and enough of it to be recognised.
+
+    With a `failed_key` (that of its identity) its detail did not come, and is asked for again; without one the item
+    itself is no good, and is quarantined.
+    """
 
     source_id: str
     place: str
     reason: str
     excerpt: str
+    failed_key: str | None = None
+
+    def __str__(self) -> str:
+        state = "quarantined" if self.failed_key is None else "failed"
+        named = self.excerpt if self.excerpt == self.place else f"{self.place} {self.excerpt}"
+        return f"{state}: {named}: {self.reason}"
 
 
 # ---- publish

@@ -4,24 +4,28 @@ import hashlib
 import re
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
 
 from feedhub.config import Source
 from feedhub.model import SourceState
 
 _LONGEST_WAIT = timedelta(days=1)
 _SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=12)
+_TICK = timedelta(seconds=1)
 _FIRST_BACKOFF = timedelta(minutes=1)
 
 
-def next_fetch(source: Source, state: SourceState, now: datetime) -> datetime:
-    """Return when to ask `source` again after a pass at `now` that left `state`.
+def next_fetch(source: Source, state: SourceState, now: datetime, timezone: str = "UTC") -> datetime:
+    """Return when to ask `source` again after a pass at `now` that left `state`; `timezone` is that of its `cron`.
 
     After failures the wait doubles, from the interval on or from a minute, up to 12 hours: it never gives up for ever.
-    Without `every` it is a tenth of the time since the source last changed, between 10 minutes and 12 hours.
+    Without `every` and `cron` it is a tenth of the time since the source last changed, between 10 minutes and 12 hours.
     A share of up to a tenth, fixed by the source's id, spreads the sources.
     """
     if source.every:
         interval = source.every
+    elif source.cron:
+        interval = _until_cron(source.cron, now, source.timezone or timezone)
     else:
         quiet = now - (state.changed_at or now)
         interval = min(max(quiet / 10, _SHORTEST), _LONGEST)
@@ -45,6 +49,13 @@ def wait_until(retry_after: str | None, now: datetime) -> datetime | None:
         return None
     until = until if until.tzinfo else until.replace(tzinfo=UTC)
     return min(until.astimezone(UTC), now + _LONGEST_WAIT) if until > now else None
+
+
+def _until_cron(line: str, now: datetime, timezone: str) -> timedelta:
+    from apscheduler.triggers.cron import CronTrigger
+
+    at: datetime | None = CronTrigger.from_crontab(line, ZoneInfo(timezone)).get_next_fire_time(None, now + _TICK)
+    return at - now if at else _LONGEST
 
 
 def _share(source_id: str) -> float:

@@ -2,6 +2,7 @@
 
 import mimetypes
 import os
+import socket
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import Scope
 
 from feedhub.config import Config
+from feedhub.errors import ServeError
 
 Log = Callable[[str], None]
 
@@ -85,13 +87,28 @@ def application(public: Path) -> Starlette:
     )
 
 
-def server(public: Path, listen: str) -> uvicorn.Server:
-    """Return a server that is ready to run, on `listen` (address:port)."""
+def bind(listen: str) -> socket.socket:
+    """Return a socket bound to `listen` (address:port). Raises ServeError if that cannot be had."""
     host, _, port = listen.rpartition(":")
+    host = host.strip("[]")
+    try:
+        family, _, _, _, address = socket.getaddrinfo(host, int(port), type=socket.SOCK_STREAM)[0]
+        bound = socket.socket(family, socket.SOCK_STREAM)
+        try:
+            bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            bound.bind(address)
+        except BaseException:
+            bound.close()
+            raise
+    except (OSError, OverflowError) as error:
+        raise ServeError(f"cannot listen on {listen}: {error}; serve.listen names another address") from None
+    return bound
+
+
+def server(public: Path) -> uvicorn.Server:
+    """Return a server over the tree at `public`, to be run on sockets of `bind`."""
     settings = uvicorn.Config(
         application(public),
-        host=host.strip("[]"),
-        port=int(port),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -102,6 +119,7 @@ def server(public: Path, listen: str) -> uvicorn.Server:
 
 
 def run(config: Config, log: Log) -> None:
-    """Serve until SIGINT or SIGTERM."""
-    log(f"serving {config.state.public} on http://{config.serve.listen}/")
-    server(Path(config.state.public), config.serve.listen).run()
+    """Serve until SIGINT or SIGTERM. Raises ServeError if the address cannot be had."""
+    with bind(config.serve.listen) as bound:
+        log(f"serving {config.state.public} on http://{config.serve.listen}/")
+        server(Path(config.state.public)).run(sockets=[bound])

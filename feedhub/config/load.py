@@ -119,7 +119,10 @@ def _override(merged: dict[str, Any], environ: Mapping[str, str]) -> list[Compla
         elif keys[1] not in inner.model_fields:
             complaints.append(Complaint(None, None, variable, "names no setting", _nearest(keys[1], inner)))
         else:
-            merged.setdefault(keys[0], {})[keys[1]] = _literal(environ[variable])
+            text = environ[variable]
+            value = text if inner.model_fields[keys[1]].annotation is str else _literal(text)
+            table = merged.get(keys[0])
+            merged[keys[0]] = {**(table if isinstance(table, dict) else {}), keys[1]: value}
     return complaints
 
 

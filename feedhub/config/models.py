@@ -254,8 +254,8 @@ class AnySource(Settings):
     url: Url = Field(description="Address that is asked.")
     title: str = Field("", description="Name shown as the origin of entries; default: the feed's own, else the id.")
     homepage: str = Field("", description="Address of the publisher's site; default: the feed's own.")
-    every: Duration | None = Field(None, description="Interval at which the daemon asks.")
-    cron: str | None = Field(None, description="Crontab line at which the daemon asks, in place of every.")
+    every: Duration | None = Field(None, description="Interval at which the daemon, and sync --due, ask.")
+    cron: str | None = Field(None, description="Crontab line, in place of every.")
     namespace: str = Field(
         "",
         max_length=100,
@@ -312,15 +312,10 @@ class JsonSource(AnySource):
 
     @model_validator(mode="after")
     def _templates_name_fields(self) -> "JsonSource":
-        known = set(self.fields.rules()) | set(STANDARD_FIELDS)
-        templates = {"link": self.link or "", "tags": " ".join(self.tags)}
-        if isinstance(self.category, str):
-            templates["category"] = self.category
+        listed = set(self.fields.rules()) | set(STANDARD_FIELDS)
+        _check_templates(self, listed | set(self.detail.fields.rules() if self.detail else ()))
         if self.detail:
-            templates["detail.url"] = self.detail.url
-        for key, text in templates.items():
-            for name in sorted(template.names(text) - known):
-                raise ValueError(f"{key} uses {{{name}}}, but there is no field {name!r} in fields")
+            _check_template("detail.url", self.detail.url, listed)
         return self
 
 
@@ -328,6 +323,25 @@ class FeedSource(AnySource):
     """An RSS, RDF or Atom feed."""
 
     kind: Literal["feed"] = Field(description="feed")
+
+    @model_validator(mode="after")
+    def _templates_name_fields(self) -> "FeedSource":
+        _check_templates(self, set(STANDARD_FIELDS))
+        return self
+
+
+def _check_templates(source: AnySource, known: set[str]) -> None:
+    _check_template("link", source.link or "", known)
+    _check_template("tags", " ".join(source.tags), known)
+    if isinstance(source.category, str):
+        _check_template("category", source.category, known)
+
+
+def _check_template(key: str, text: str, known: set[str]) -> None:
+    for name in sorted(template.names(text) - known):
+        near = get_close_matches(name, sorted(known), 1)
+        hint = f"did you mean {{{near[0]}}}?" if near else f"there are {', '.join(sorted(known))}"
+        raise ValueError(f"{key} uses {{{name}}}, but there is no field {name!r}: {hint}")
 
 
 Source = Annotated[JsonSource | FeedSource, Discriminator("kind")]

@@ -81,7 +81,8 @@ def run(port: int, directory: Path | None, *, once: bool) -> None:
             directory = Path(tempfile.mkdtemp(prefix="feedhub-demo-"))
             closing.callback(shutil.rmtree, directory, ignore_errors=True)
         publisher = closing.enter_context(Publisher())
-        port = port or free_port()
+        bound = closing.enter_context(serve.bind(f"127.0.0.1:{port}"))
+        port = bound.getsockname()[1]
         settings = _settings(directory, port, publisher.address)
         _say(f"A sample publisher answers on {publisher.address}: two JSON lists and an Atom feed.\n")
         _say("First pass:")
@@ -97,16 +98,7 @@ def run(port: int, directory: Path | None, *, once: bool) -> None:
         address = f"http://127.0.0.1:{port}"
         _say(f"The site:    {address}/")
         _say(f"Subscribe:   {address}/feed.xml    all feeds: {address}/feeds.opml\n\nCtrl-C ends the demo.")
-        serve.server(directory / "public", settings.serve.listen).run()
-
-
-def free_port() -> int:
-    """Return a port of loopback that nobody uses now."""
-    import socket
-
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+        serve.server(directory / "public").run(sockets=[bound])
 
 
 def _settings(directory: Path, port: int, publisher: str) -> Config:

@@ -103,7 +103,7 @@ async def _send(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Respon
     try:
         return await client.send(asked, stream=True)
     except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
-        if isinstance(error.__cause__, httpx.InvalidURL):  # of a redirect: asking again would not change it
+        if error.__cause__ is None:  # httpx's own, of a redirect to no address: asking again would not change it
             raise
         return await client.send(asked, stream=True)
 

@@ -8,9 +8,10 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from feedhub.config import Source
+from feedhub.pipeline.edges import Edges
 from feedhub.pipeline.preview import preview
 from feedhub.pipeline.publish import Publisher
-from feedhub.pipeline.source import Claims, Edges, sync_source
+from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
 from feedhub.report import Report
 
@@ -23,12 +24,11 @@ async def sync(sources: Sequence[Source], edges: Edges) -> Report:
     The sources of one host are planned in their order, so that which list saw an article first does not depend on the
     network. No source's failure touches another.
     """
-    claims = Claims()
     last: dict[str, asyncio.Event] = {}
     passes = []
     for source in sources:
         host = urlsplit(source.url).netloc
         before, mine = last.get(host), asyncio.Event()
         last[host] = mine
-        passes.append(sync_source(source, edges, claims, before, mine))
+        passes.append(sync_source(source, edges, before, mine))
     return Report(list(await together(passes)))

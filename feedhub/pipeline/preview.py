@@ -2,12 +2,12 @@
 
 from datetime import datetime
 
-from feedhub import normalise, parse, template
-from feedhub.config import Config, JsonSource, Source
+from feedhub import normalise, parse
+from feedhub.config import Config, Source
 from feedhub.errors import ItemError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Entry
-from feedhub.pipeline.source import request_for
+from feedhub.pipeline.asking import Details, request_for
 
 
 async def preview(
@@ -26,10 +26,8 @@ async def preview(
     for number, item in enumerate(listing.items[:limit]):
         try:
             normalise.check(item, source, config.hub)
-            if number == 0 and isinstance(source, JsonSource) and source.detail:
-                url = template.fill_url(source.detail.url, item.fields)
-                detail = await fetcher.fetch(request_for(source, config, url))
-                item = normalise.merge(item, parse.detail(source, detail))
+            if number == 0:
+                item = normalise.merge(item, await Details(source, config, fetcher, now).ask(item))
             made.append(normalise.entry(item, normalise.identify(item, source), sight))
         except (ItemError, SourceError) as error:
             made.append(f"{item.place}: {error}")

@@ -63,9 +63,7 @@ class Publisher:
         for category_id, own in by_category.items():
             category = self._store.categories.get(category_id)
             first, last = windows.newest(category.entries, self._feed_entries)
-            posts = self._store.posts.arrivals(category_id, first, last, content=True)
-            if posts:
-                yield self._site.category_feed(category, posts)
+            yield self._site.category_feed(category, self._store.posts.arrivals(category_id, first, last, content=True))
             for page in sorted(self._stale_pages(category, own)):
                 yield self._closed_page(category, page)
             yield self._front_page(category)
@@ -98,9 +96,7 @@ class Publisher:
         yield self._site.style()
         count = self._store.posts.count()
         first, last = windows.newest(count, self._feed_entries)
-        posts = self._store.posts.arrivals(None, first, last, content=True)
-        if posts:
-            yield self._site.hub_feed(posts)
+        yield self._site.hub_feed(self._store.posts.arrivals(None, first, last, content=True))
         newest = []
         for category in self._store.categories.latest(_INDEX_CATEGORIES):
             first, last = windows.newest(category.entries, _INDEX_CATEGORY_POSTS)

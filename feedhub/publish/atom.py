@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import Any
 
 from feedgen.entry import FeedEntry
@@ -29,16 +30,18 @@ class Feed:
 
 
 def atom(feed: Feed, posts: Sequence[Post], authority: str, base_url: str) -> bytes:
-    """Return the feed of `posts`, in their order; there is at least one.
+    """Return the feed of `posts`, in their order.
 
-    `updated` is that of the entry updated last: the same posts give the same bytes.
+    `updated` is that of the entry updated last, or the day on which the hub's ids were minted: the same posts give the
+    same bytes.
     """
     generator = FeedGenerator()
     generator.id(feed.id)
     generator.title(feed.title)
     generator.author({"name": feed.author})
     generator.language(feed.language)
-    generator.updated(max(post.updated for post in posts))
+    minted = datetime.fromisoformat(authority.rpartition(",")[2]).replace(tzinfo=UTC)
+    generator.updated(max((post.updated for post in posts), default=minted))
     generator.generator("feedhub")
     generator.link(
         [

@@ -9,13 +9,14 @@ from datetime import date
 
 from sqlalchemy import insert, select
 
+from feedhub.errors import StoreError
 from feedhub.model import Stale
 from feedhub.store import marks
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
 from feedhub.store.marks import Marks
-from feedhub.store.migrate import migrate
+from feedhub.store.migrate import is_current, migrate
 from feedhub.store.posts import Posts
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
@@ -38,6 +39,11 @@ class Store:
     def prepare(self) -> None:
         """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""
         migrate(self.database)
+
+    def require_current(self) -> None:
+        """Raise StoreError unless the schema is up to date, for readers that must not change it."""
+        if not is_current(self.database):
+            raise StoreError(f"the database {self.database} is of another version; `feedhub sync` brings it up to date")
 
     def authority(self, host: str, today: date) -> str:
         """Return the authority of all ids, "host,date" (RFC 4151, 2.1): minted at the first call, kept for ever."""

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select, tuple_, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from feedhub import address
 from feedhub.model import (
@@ -27,7 +27,7 @@ from feedhub.store.tables import category, entry, entry_category, entry_tag, sig
 Judge = Callable[[Entry | None, datetime | None, Entry, datetime], Change]
 """Decides what an entry does to what is stored; see plan.judge."""
 
-_KNOWN_AT_ONCE = 300  # SQLite's limit of 999 variables in older builds, three for an identity
+_KNOWN_AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
 
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
 _NAMES = select(entry.c.name_key).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
@@ -46,20 +46,20 @@ class Entries:
     def known(self, source_id: str, identities: Sequence[Identity]) -> dict[str, Known]:
         """Return those of `identities` that are stored, by their full key."""
         found: dict[str, Known] = {}
-        columns = (
-            entry.c.namespace,
-            entry.c.key,
-            entry.c.source_id,
-            entry.c.priority,
-            sighting.c.fingerprint,
-        )
+        columns = (entry.c.namespace, entry.c.key, entry.c.source_id, entry.c.priority, sighting.c.fingerprint)
         seen_here = (sighting.c.entry_id == entry.c.id) & (sighting.c.source_id == source_id)
         query = select(*columns).select_from(entry.outerjoin(sighting, seen_here))
+        keys: dict[str, list[str]] = {}
+        for one in identities:
+            keys.setdefault(one.namespace, []).append(one.key)
         with self._database.read() as connection:
-            for start in range(0, len(identities), _KNOWN_AT_ONCE):
-                asked = [(one.namespace, one.key) for one in identities[start : start + _KNOWN_AT_ONCE]]
-                for row in connection.execute(query.where(tuple_(entry.c.namespace, entry.c.key).in_(asked))):
-                    found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
+            # One namespace at a time: SQLite reads the whole table where a pair of columns is in a list.
+            for namespace, own in keys.items():
+                within = query.where(entry.c.namespace == namespace)
+                for start in range(0, len(own), _KNOWN_AT_ONCE):
+                    asked = own[start : start + _KNOWN_AT_ONCE]
+                    for row in connection.execute(within.where(entry.c.key.in_(asked))):
+                        found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
         return found
 
     def apply(
@@ -82,13 +82,14 @@ class Entries:
             change = judge(stored, row.updated if row else None, incoming, now)
             if row is None:
                 entry_id = self._insert(connection, change, names, day, now)
+                _sight_first(connection, entry_id, incoming.source_id, fingerprint, now)
                 marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
             else:
                 entry_id = row.id
                 if stored and change.effect is not Effect.UNCHANGED:
                     self._update(connection, entry_id, stored, change)
                     marks.add(connection, marks.of_edit(connection, entry_id))
-            _sight(connection, entry_id, incoming.source_id, fingerprint, now)
+                _sight(connection, entry_id, incoming.source_id, fingerprint, now)
         return change.effect
 
     def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
@@ -146,16 +147,18 @@ def _sight(connection: Connection, entry_id: int, source_id: str, fingerprint: s
     """Keep that a source lists an entry, and as what."""
     known = connection.execute(_SIGHTED, {"e": entry_id, "s": source_id}).first()
     if known is None:
-        connection.execute(
-            insert(sighting),
-            {"entry_id": entry_id, "source_id": source_id, "fingerprint": fingerprint, "first_seen_at": now},
-        )
+        _sight_first(connection, entry_id, source_id, fingerprint, now)
     elif known.fingerprint != fingerprint:
         connection.execute(
             update(sighting)
             .where(sighting.c.entry_id == entry_id, sighting.c.source_id == source_id)
             .values(fingerprint=fingerprint)
         )
+
+
+def _sight_first(connection: Connection, entry_id: int, source_id: str, fingerprint: str, now: datetime) -> None:
+    values = {"entry_id": entry_id, "source_id": source_id, "fingerprint": fingerprint, "first_seen_at": now}
+    connection.execute(insert(sighting), values)
 
 
 def _columns(change: Change) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from feedhub.store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0001"
+HEAD = "0002"
 """The newest revision in migrations/versions; a test keeps it so."""
 
 
@@ -36,6 +36,11 @@ def migrate(database: Database) -> None:
                 f"the database {database} has the schema {current!r}, which this feedhub does not know: "
                 "it was written by a newer one"
             ) from None
+
+
+def is_current(database: Database) -> bool:
+    """Whether `database` has the newest schema."""
+    return _revision(database) == HEAD
 
 
 def _config() -> "Config":

@@ -12,6 +12,8 @@ from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
 from feedhub.store.tables import category, entry, entry_category, entry_tag, source
 
+_UNFILED_ENTRY = select(entry.c.id).where(entry.c.number.is_(None)).limit(1)
+_UNFILED_MEMBER = select(entry_category.c.entry_id).where(entry_category.c.number.is_(None)).limit(1)
 _LIGHT = [column for column in entry.c if column.name != "content"]
 
 
@@ -24,10 +26,16 @@ class Posts:
     def file_arrivals(self) -> int:
         """Give every new entry its number in the hub and in its categories, the oldest first; return how many came.
 
-        In one transaction, with the marks for all that lists them.
+        In one transaction, with the marks for all that lists them; durable, since files will show the numbers.
         """
-        with self._database.write() as connection:
-            return _file_in_hub(connection) + _file_in_categories(connection)
+        with self._database.read() as connection:
+            arrived = connection.execute(_UNFILED_ENTRY).first() or connection.execute(_UNFILED_MEMBER).first()
+        if not arrived:
+            return 0
+        with self._database.write(durable=True) as connection:
+            count = _file_in_hub(connection)
+            _file_in_categories(connection)
+            return count
 
     def count(self) -> int:
         """Return how many posts are filed in the hub."""
@@ -77,7 +85,7 @@ def _file_in_hub(connection: Connection) -> int:
     return len(new)
 
 
-def _file_in_categories(connection: Connection) -> int:
+def _file_in_categories(connection: Connection) -> None:
     """Number the new members of each category; one joined later by another source comes as an arrival of its own."""
     rows = connection.execute(
         select(entry_category.c.entry_id, entry_category.c.category_id, entry.c.number)
@@ -112,7 +120,6 @@ def _file_in_categories(connection: Connection) -> int:
             marks.add(connection, [{"kind": Stale.DIRECTORY}])
     if rows:
         marks.add(connection, [{"kind": Stale.HUB}])
-    return 0
 
 
 def _posts(connection: Connection, query: Select[Any]) -> list[Post]:

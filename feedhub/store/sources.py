@@ -1,11 +1,12 @@
 """What is remembered of sources between passes."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from feedhub.model import Quarantined, SourceState, Validators
+from feedhub.model import Held, SourceState, Validators
 from feedhub.store.database import Database
 from feedhub.store.tables import quarantine, source
 
@@ -38,7 +39,7 @@ class Sources:
             elif tuple(row) != (title, link):
                 connection.execute(update(source).where(source.c.id == source_id).values(names))
 
-    def remember(self, state: SourceState, held: Sequence[Quarantined] | None) -> None:
+    def remember(self, state: SourceState, held: Sequence[Held] | None) -> None:
         """Keep a source's state after a pass, durably, and the items held back in place of the earlier ones.
 
         Without `held` those stay as they are.
@@ -52,16 +53,16 @@ class Sources:
             if held is not None:
                 connection.execute(delete(quarantine).where(quarantine.c.source_id == state.source_id))
                 if held:
-                    connection.execute(insert(quarantine), [_held(item) for item in held])
+                    connection.execute(insert(quarantine), [asdict(item) for item in held])
 
-    def quarantined(self, source_id: str) -> list[Quarantined]:
-        """Return the items of a source that are held back, in the order of its list."""
-        columns = (quarantine.c.source_id, quarantine.c.place, quarantine.c.reason, quarantine.c.excerpt)
+    def held(self, source_id: str) -> list[Held]:
+        """Return the items of a source that did not come through, in the order in which that was found."""
+        columns = [quarantine.c[name] for name in ("source_id", "place", "reason", "excerpt", "failed_key")]
         with self._database.read() as connection:
             rows = connection.execute(
                 select(*columns).where(quarantine.c.source_id == source_id).order_by(quarantine.c.id)
             ).all()
-        return [Quarantined(*row) for row in rows]
+        return [Held(*row) for row in rows]
 
 
 def _columns(state: SourceState) -> dict[str, Any]:
@@ -85,7 +86,3 @@ def _state(row: RowMapping) -> SourceState:
     same = set(SourceState.__dataclass_fields__) & set(row)
     validators = Validators(row["etag"], row["last_modified"])
     return SourceState(source_id=row["id"], validators=validators, **{name: row[name] for name in same})
-
-
-def _held(item: Quarantined) -> dict[str, str]:
-    return {"source_id": item.source_id, "place": item.place, "reason": item.reason, "excerpt": item.excerpt}

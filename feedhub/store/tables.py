@@ -158,6 +158,7 @@ quarantine = Table(
     Column("place", Text, nullable=False),
     Column("reason", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
+    Column("failed_key", Text),
 )
 
 mark = Table(

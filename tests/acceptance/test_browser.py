@@ -30,7 +30,7 @@ HOSTILE = """
 """
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """A headless Chromium."""
     from playwright.sync_api import sync_playwright
@@ -56,21 +56,22 @@ class Served:
     """The web server over a public tree, in a thread, on a free port."""
 
     def __init__(self, public: Path) -> None:
-        self._server = serve.server(public, "127.0.0.1:0")
-        self._thread = threading.Thread(target=self._server.run, daemon=True)
+        self._bound = serve.bind("127.0.0.1:0")
+        self._server = serve.server(public)
+        self._thread = threading.Thread(target=self._server.run, args=([self._bound],), daemon=True)
 
     def __enter__(self) -> str:
         self._thread.start()
         for _ in range(1000):
             if self._server.started:
-                port = self._server.servers[0].sockets[0].getsockname()[1]
-                return f"http://127.0.0.1:{port}"
+                return f"http://127.0.0.1:{self._bound.getsockname()[1]}"
             time.sleep(0.01)
         raise AssertionError("the server did not start")
 
     def __exit__(self, *_: object) -> None:
         self._server.should_exit = True
         self._thread.join()
+        self._bound.close()
 
 
 def _page(browser: Any, **options: Any) -> Any:

@@ -4,6 +4,7 @@ import json
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
@@ -15,7 +16,6 @@ from pathlib import Path
 
 import feedparser
 
-from feedhub.demo import free_port
 from tests.acceptance.test_sync import market, put
 from tests.hub import HEAD, MARKET, Hub, three_lists
 from tests.publisher import Answer
@@ -32,6 +32,13 @@ def get(url: str, **headers: str) -> tuple[int, dict[str, str], bytes]:
     except urllib.error.HTTPError as error:
         with error:
             return error.code, {key.lower(): value for key, value in error.headers.items()}, error.read()
+
+
+def free_port() -> int:
+    """Return a port of loopback that nobody uses now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 def until(true: Callable[[], bool], process: "subprocess.Popen[str]") -> None:
@@ -159,6 +166,19 @@ def test_serve_answers_with_types_validators_and_nothing_outside(hub: Hub) -> No
     finally:
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=15)
+
+
+def test_a_port_that_is_taken_is_said_in_a_sentence(hub: Hub) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        hub.configure(HEAD + f'[serve]\nlisten = "127.0.0.1:{port}"\n')
+        for command in ("serve", "daemon"):
+            result = hub.run(command)
+
+            assert (result.code, "Traceback" in result.stderr) == (1, False)
+            assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
 
 
 def test_the_daemon_fetches_when_the_time_has_come_serves_and_stops_when_told(hub: Hub) -> None:

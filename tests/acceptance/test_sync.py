@@ -1,5 +1,6 @@
 """One pass as a user sees it: lists in, posts, feeds and pages out, and a report that says what happened."""
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -539,3 +540,49 @@ def test_a_new_hub_without_sources_has_a_start_page(hub: Hub) -> None:
 
     assert result.code == 0
     assert "还没有内容" in (hub.public / "index.html").read_text(encoding="utf-8")
+    assert feed(hub, "feed.xml").entries == []
+
+
+def test_details_that_fail_for_good_do_not_hold_up_the_others(hub: Hub) -> None:
+    dead = [market(f"NX{number:02}", "没有了") for number in range(14)]
+    good = [market(f"NW{number:02}", f"第{number}篇") for number in range(16)]
+    put(hub, *dead, *good)
+    for record in dead:
+        hub.publisher.says(detail(record["infoCode"]), "", 404)
+
+    first = hub.sync()
+    hub.publisher.paths()
+    second = hub.sync()
+
+    assert (first.source("market-37")["new"], first.source("market-37")["failed"]) == (0, 30)
+    assert (second.source("market-37")["new"], second.source("market-37")["failed"]) == (16, 14)
+    failed = {one["source"]: one["failed"] for one in json.loads(hub.run("status", "--json").stdout)}
+    assert len(failed["market-37"]) == 14
+
+
+def test_a_detail_that_asks_us_to_wait_is_heeded(hub: Hub) -> None:
+    put(hub, *(market(f"NW{number}", f"第{number}篇") for number in range(8)))
+    good = hub.publisher.answers[detail("NW0")]
+    hub.publisher.says(detail("NW0"), "", 503, Retry_After="3600")
+    hub.sync("--now", "2026-01-01T12:00:00")
+
+    assert len(hub.publisher.paths()) <= 3 + 4
+
+    early = hub.sync("--now", "2026-01-01T12:30:00")
+
+    assert "wait until 2026-01-01 13:00:00" in early.source("market-37")["skipped"]
+
+    hub.publisher.answers[detail("NW0")] = good
+    late = hub.sync("--now", "2026-01-01T13:00:00")
+
+    assert late.code == 0
+    assert len(hub.posts()) == 8
+
+
+def test_one_category_in_two_widths_is_one_and_stops_nothing(hub: Hub) -> None:
+    put(hub, market("NW1", "题目", "ABC财经"))
+    listed = {"infocode": "NW1", "title": "题目", "from": "ＡＢＣ财经", "showtime": "2022-05-21 08:00:00"}
+    hub.publisher.says(MEDIA, {"nodeList": [listed]})
+
+    assert hub.sync().code == 0
+    assert front_matter(hub.posts()[0])["categories"] == "abccaijing"

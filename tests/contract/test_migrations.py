@@ -24,9 +24,9 @@ from feedhub.model import (
     Effect,
     Enclosure,
     Entry,
+    Held,
     Identity,
     Known,
-    Quarantined,
     SourceState,
     Stale,
     Validators,
@@ -235,7 +235,7 @@ def test_what_an_old_database_remembers_of_sources_is_read(old: Store) -> None:
             wait_until=NOW + timedelta(hours=1),
         ),
     }
-    assert old.sources.quarantined("list-45") == [Quarantined("list-45", "nodeList[3]", "has no title", "NW4")]
+    assert old.sources.held("list-45") == [Held("list-45", "nodeList[3]", "has no title", "NW4")]
     assert old.entries.known("market-37", [Identity("hub", key, "") for key in ("NW1", "NW2", "NW4")]) == {
         "hub NW1": Known("list-45", 0, "cc"),
         "hub NW2": Known("list-45", 0, None),

@@ -21,11 +21,11 @@ from feedhub.model import (
     Effect,
     Enclosure,
     Entry,
+    Held,
     Identity,
     Known,
     Mark,
     Post,
-    Quarantined,
     SourceState,
     Stale,
     Validators,
@@ -747,22 +747,22 @@ def test_meeting_a_source_again_keeps_its_state_and_takes_its_new_name(store: St
 
 
 def test_items_held_back_are_replaced_and_stay_where_none_are_given(store: Store) -> None:
-    first = [Quarantined("a", f"record[{n}]", "has no title", f"id {n}") for n in (10, 2)]
-    other = [Quarantined("b", "record[0]", "has no date", "标题")]
+    first = [Held("a", f"record[{n}]", "has no title", f"id {n}") for n in (10, 2)]
+    other = [Held("b", "record[0]", "has no date", "标题")]
     store.sources.remember(SourceState("a"), first)
     store.sources.remember(SourceState("b"), other)
-    assert store.sources.quarantined("a") == first
+    assert store.sources.held("a") == first
 
     store.sources.remember(SourceState("a"), None)
-    assert store.sources.quarantined("a") == first
+    assert store.sources.held("a") == first
 
-    second = [Quarantined("a", "record[7]", "has no link", "id 7")]
+    second = [Held("a", "record[7]", "has no link", "id 7")]
     store.sources.remember(SourceState("a"), second)
-    assert store.sources.quarantined("a") == second
+    assert store.sources.held("a") == second
 
     store.sources.remember(SourceState("a"), [])
-    assert store.sources.quarantined("a") == []
-    assert store.sources.quarantined("b") == other
+    assert store.sources.held("a") == []
+    assert store.sources.held("b") == other
 
 
 # ---- several at once

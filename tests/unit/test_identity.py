@@ -94,10 +94,10 @@ def test_a_guid_that_is_unique_in_the_world_is_shared_by_feeds(guid: str) -> Non
     assert one.full_key == other.full_key
 
 
-def test_full_keys_do_not_run_into_each_other() -> None:
-    one, other = Identity("a b", "c", ""), Identity("a", "b c", "")
-
-    assert one.full_key != other.full_key
+def test_a_namespace_has_no_space_in_it_since_a_full_key_is_parted_by_one() -> None:
+    # "a b" + "c" and "a" + "b c" would be one.
+    with pytest.raises(ValueError, match="namespace"):
+        feed(namespace="a b")
 
 
 @pytest.mark.parametrize(

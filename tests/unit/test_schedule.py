@@ -139,3 +139,32 @@ def test_no_header_makes_it_raise(retry_after: str) -> None:
     until = schedule.wait_until(retry_after, NOW)
 
     assert until is None or NOW <= until <= NOW + DAY
+
+
+@pytest.mark.parametrize(
+    ("cron", "zone", "expected"),
+    [
+        ("*/5 * * * *", None, datetime(2022, 5, 20, 1, 55, tzinfo=UTC)),
+        ("0 6 * * *", None, datetime(2022, 5, 20, 6, tzinfo=UTC)),
+        ("0 6 * * *", "Asia/Shanghai", datetime(2022, 5, 20, 22, tzinfo=UTC)),
+        ("0 1 * * *", None, datetime(2022, 5, 21, 1, tzinfo=UTC)),
+    ],
+)
+def test_a_crontab_line_is_kept_in_the_sources_zone(cron: str, zone: str | None, expected: datetime) -> None:
+    source = feed(cron=cron, timezone=zone)
+
+    assert expected == schedule.next_fetch(source, SourceState(source.id), NOW)
+
+
+def test_a_crontab_line_is_in_the_hubs_zone_where_the_source_has_none() -> None:
+    source = feed(cron="0 6 * * *")
+
+    at = schedule.next_fetch(source, SourceState(source.id), NOW, "Asia/Shanghai")
+
+    assert at == datetime(2022, 5, 20, 22, tzinfo=UTC)
+
+
+def test_a_crontab_line_that_is_due_this_very_moment_is_next_time() -> None:
+    source, now = feed(cron="*/5 * * * *"), datetime(2022, 5, 20, 1, 55, tzinfo=UTC)
+
+    assert schedule.next_fetch(source, SourceState(source.id), now) == now + timedelta(minutes=5)

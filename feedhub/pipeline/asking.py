@@ -1,0 +1,58 @@
+"""What a source is asked, within which limits, and when it is left alone."""
+
+from datetime import datetime
+
+from feedhub import parse, schedule, template
+from feedhub.config import Config, JsonSource, Source
+from feedhub.errors import FetchError, NotAskedError, SourceError
+from feedhub.fetch import Fetcher
+from feedhub.model import Item, Request, Validators
+
+_MOST_FAILURES = 10  # in a row
+_NO_VALIDATORS = Validators()
+
+
+def request_for(source: Source, config: Config, url: str, validators: Validators = _NO_VALIDATORS) -> Request:
+    """Return the request for one of a source's documents, with the source's limits or else the general ones."""
+    fetch = config.fetch
+    return Request(
+        url=url,
+        validators=validators,
+        timeout=source.timeout or fetch.timeout,
+        max_bytes=source.max_bytes or fetch.max_bytes,
+        per_host=source.per_host or fetch.per_host,
+        allow_networks=fetch.allow_networks if source.allow_networks is None else source.allow_networks,
+    )
+
+
+class Details:
+    """Asks for the details of one source's items, until ten in a row fail or the publisher asks us to wait."""
+
+    def __init__(self, source: Source, config: Config, fetcher: Fetcher, now: datetime) -> None:
+        self._source, self._config, self._fetcher, self._now = source, config, fetcher, now
+        self._failures = 0
+        self.wait_until: datetime | None = None  # the publisher asked for it
+
+    async def ask(self, item: Item) -> Item:
+        """Return what the detail of `item` adds to it; nothing where the source has no details.
+
+        Raises NotAskedError where the publisher is left alone, and other SourceErrors if the detail is no good.
+        """
+        source = self._source
+        if not isinstance(source, JsonSource) or source.detail is None:
+            return Item({}, item.place)
+        url = template.fill_url(source.detail.url, item.fields)
+        if self.wait_until:
+            raise NotAskedError(url, f"not asked for: the publisher asked to wait until {self.wait_until:%H:%M:%S} UTC")
+        if self._failures >= _MOST_FAILURES:
+            raise NotAskedError(url, f"not asked for, after {self._failures} failures in a row")
+        try:
+            detail = parse.detail(source, await self._fetcher.fetch(request_for(source, self._config, url)))
+        except SourceError as error:
+            self._failures += 1
+            if isinstance(error, FetchError) and error.status in (429, 503):
+                self.wait_until = schedule.wait_until(error.retry_after, self._now)
+                self._failures += _MOST_FAILURES if error.status == 429 else 0
+            raise
+        self._failures = 0
+        return detail
