@@ -79,6 +79,7 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
         categories=categories,
         tags=tags,
         content=incoming.content or stored.content,
+        excerpt=incoming.excerpt or stored.excerpt,
     )
     if significant(stored, entry):
         stated = incoming.updated
@@ -88,7 +89,7 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
 
 def significant(old: Entry, new: Entry) -> bool:
     """Whether a reader would see a difference: in the title or the visible text, white space aside."""
-    return _visible(old.title) != _visible(new.title) or (
+    return "".join(old.title.split()) != "".join(new.title.split()) or (
         old.content != new.content and _visible(old.content) != _visible(new.content)
     )
 

@@ -31,7 +31,7 @@ def next_fetch(source: Source, state: SourceState, now: datetime, timezone: str 
         interval = min(max(quiet / 10, _SHORTEST), _LONGEST)
         interval += interval * _share(source.id) / 10
     if state.failures:
-        backoff = _FIRST_BACKOFF * 2 ** min(state.failures, 12)
+        backoff = _FIRST_BACKOFF * 2 ** min(state.failures - 1, 12)
         interval = max(interval, min(backoff, _LONGEST))
     at = now + interval
     return max(at, state.wait_until) if state.wait_until else at
@@ -41,14 +41,14 @@ def wait_until(retry_after: str | None, now: datetime) -> datetime | None:
     """Return until when a publisher asks us to wait (RFC 9110, 10.2.3): for seconds or until a date, a day at most."""
     if not retry_after:
         return None
-    if re.fullmatch(r"\s*\d{1,9}\s*", retry_after):
-        return now + min(timedelta(seconds=int(retry_after)), _LONGEST_WAIT)
+    if re.fullmatch(r"\s*\d{1,1000}\s*", retry_after):
+        return now + timedelta(seconds=min(int(retry_after), 86_400))
     try:
         until = parsedate_to_datetime(retry_after)
-    except ValueError:
+        until = (until if until.tzinfo else until.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    until = until if until.tzinfo else until.replace(tzinfo=UTC)
-    return min(until.astimezone(UTC), now + _LONGEST_WAIT) if until > now else None
+    return min(until, now + _LONGEST_WAIT) if until > now else None
 
 
 def _until_cron(line: str, now: datetime, timezone: str) -> timedelta:

@@ -258,6 +258,7 @@ class AnySource(Settings):
     cron: str | None = Field(None, description="Crontab line, in place of every.")
     namespace: str = Field(
         "",
+        pattern=r"^\S*$",
         max_length=100,
         description="Sources of one namespace share their ids; default: the hub (see the reference).",
     )

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedhub import template
-from feedhub.config import FixedCategory, Hub, JsonSource, Source
+from feedhub.config import FeedSource, FixedCategory, Hub, JsonSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
 from feedhub.normalise import dates, html, text, urls
@@ -62,8 +62,9 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
     zone = _zone(source, hub)
     updated = dates.parse(fields.get("updated", ""), zone)
     link = _link(item, source, base)
-    digest = text.digest(fields.get("digest", ""))
-    content = html.clean(fields.get("content", ""), link or base)
+    told = fields.get("digest", "")
+    digest = text.digest(html.text(html.clean(told, "")) if isinstance(source, FeedSource) else told)
+    content = html.clean(fields.get("content", ""), urls.absolute(fields.get("base", ""), base) or link or base)
     return Entry(
         namespace=identity.namespace,
         key=identity.key,
@@ -137,8 +138,7 @@ def _link(item: Item, source: Source, base: str) -> str:
     link = urls.absolute(item.fields.get("link", ""), base)
     if not link and isinstance(source, JsonSource) and source.fields.link:
         raise ItemError("has no link")
-    guid = item.fields.get("id", "")
-    return link or (guid if urls.is_web(guid) else "")
+    return link or urls.absolute(item.fields.get("id", ""), "")
 
 
 def _category(fields: Mapping[str, str], source: Source, title: str) -> CategoryName:

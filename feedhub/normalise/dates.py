@@ -17,6 +17,9 @@ _NUMERIC = re.compile(
 _ZONES = {"EST": -5, "EDT": -4, "CST": -6, "CDT": -5, "MST": -7, "MDT": -6, "PST": -8, "PDT": -7}
 _ZONES |= {"GMT": 0, "UTC": 0, "UT": 0, "Z": 0, "WET": 0, "CET": 1, "CEST": 2, "BST": 1, "EET": 2, "EEST": 3}
 _ZONES |= {"MSK": 3, "JST": 9, "KST": 9, "HKT": 8, "SGT": 8, "AEST": 10, "AEDT": 11}
+_OFFSET = re.compile(
+    r"\s*\b(?:GMT|UTC)\s*([+-])(\d{1,2})(?::?(\d{2}))?(?:\s*\([^)]*\))?$|(?<=:\d\d) ([+-])(\d\d):(\d\d)$"
+)
 _OLDEST = datetime(1900, 1, 1, tzinfo=UTC)
 
 
@@ -27,7 +30,7 @@ def parse(text: str, zone: tzinfo) -> datetime | None:
     Read are ISO 8601 and RFC 3339, RFC 822 and 5322, 2022年5月20日 09:51, 2022/5/20, 20220520095156, seconds and
     milliseconds since 1970, and what dateutil reads if it has a year, a month and a day.
     """
-    text = " ".join(text.split())
+    text = _OFFSET.sub(_offset, " ".join(text.split()))
     if not text or len(text) > 100:
         return None
     for read in (_numeric, _since_epoch, _iso, _mail, _loose):
@@ -40,6 +43,11 @@ def parse(text: str, zone: tzinfo) -> datetime | None:
         except (ValueError, OverflowError, TypeError, AttributeError, IndexError):
             continue
     return None
+
+
+def _offset(found: re.Match[str]) -> str:
+    sign, hours, minutes = found[1] or found[4], found[2] or found[5], found[3] or found[6] or "00"
+    return f" {sign}{int(hours):02}{minutes}"
 
 
 def _numeric(text: str, zone: tzinfo) -> datetime | None:
@@ -77,6 +85,8 @@ def _mail(text: str, zone: tzinfo) -> datetime | None:
     last = text.rsplit(" ", 1)[-1]
     if last.isalpha() and last.upper() not in ("GMT", "UTC", "UT", "Z"):
         return None
+    if re.search(r"\b[ACEMP][SD]T\b", text) and not re.search(r" [+-]\d{4}\b", text):
+        return None
     moment = parsedate_to_datetime(text)
     # "-0000" says that the zone is not known (RFC 5322, 3.3); it is UTC all the same.
     return (
@@ -86,11 +96,13 @@ def _mail(text: str, zone: tzinfo) -> datetime | None:
     )
 
 
-def _loose(text: str, zone: tzinfo) -> datetime | None:  # noqa: ARG001
+def _loose(text: str, zone: tzinfo) -> datetime | None:
     """Read with dateutil what names a year, a month and a day: read twice, with defaults that differ in all three."""
     from dateutil import parser
 
-    zones = {name: hours * 3600 for name, hours in _ZONES.items()}
+    zones: dict[str, int | tzinfo] = {name: hours * 3600 for name, hours in _ZONES.items()}
+    # CST is the time of China to those who live by it.
+    zones |= {name: zone for month in (1, 7) if (name := datetime(2022, month, 1, tzinfo=zone).tzname())}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         first = parser.parse(text, default=datetime(2001, 1, 1), tzinfos=zones)  # noqa: DTZ001

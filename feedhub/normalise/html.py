@@ -2,7 +2,6 @@
 
 import html
 import re
-from urllib.parse import urljoin
 
 import nh3
 
@@ -48,6 +47,7 @@ _DROPPED_WITH_CONTENT = frozenset(
 )
 _ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|cite)\s*=", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
+_CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*(?<!,)(?=\s|$|,+(?:\s|$)))([^,]*)")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _INDENT = "\u3000\u3000"
@@ -66,7 +66,10 @@ def clean(foreign: str, base: str) -> str:
     if not _MARKUP.search(foreign):
         return _paragraphs(foreign)
     addressed = bool(_ADDRESSED.search(foreign))
-    cleaned = (_cleaner(base) if addressed else _PLAIN).clean(foreign)
+    try:
+        cleaned = (_cleaner(base) if addressed else _PLAIN).clean(foreign)
+    except ValueError:  # nh3 reads a base more strictly than urllib
+        cleaned = _cleaner("").clean(foreign)
     # Character references can bring back what was taken out before.
     return _without_blank_lines(legal(cleaned).replace("\r", "").replace(_INDENT, ""))
 
@@ -74,7 +77,7 @@ def clean(foreign: str, base: str) -> str:
 def text(cleaned: str, limit: int = 4000) -> str:
     """Return the visible text at the beginning of cleaned HTML, blocks apart by a space; about `limit` characters."""
     bare = re.sub(
-        r"<(?:/?(?:p|div|li|tr|td|th|h\d|br|hr|dt|dd|blockquote|figure|figcaption|section)\b)[^>]*>",
+        r"</?(?:p|div|li|tr|td|th|h\d|br|hr|dt|dd|blockquote|figure|figcaption|section|article|pre|ul|ol|dl|table)\b[^>]*>",
         " ",
         cleaned[:limit],
     )
@@ -92,6 +95,8 @@ def _without_blank_lines(cleaned: str) -> str:
     parts = _PRE.split(cleaned)
     for number, part in enumerate(parts):
         if number % 2:
+            # A reader leaves out the first line feed in a pre (HTML, 13.2.6.4.7).
+            part = re.sub(r"(<pre\b[^>]*>)\n", r"\1&#10;\n", part)
             parts[number] = re.sub(r"\n(?=[^\S\n]*\n)", "&#10;", part)
         else:
             parts[number] = _BLANK_LINES.sub("\n", part)
@@ -102,6 +107,8 @@ def _cleaner(base: str) -> nh3.Cleaner:
     """Return a cleaner that makes addresses absolute against `base`, or drops relative ones without a base."""
 
     def attribute(tag: str, name: str, value: str) -> str | None:  # noqa: ARG001 - nh3's signature
+        if name == "cite":  # which nh3 does not take for an address
+            return urls.absolute(value, base) or None
         return _srcset(value, base) if name == "srcset" else value
 
     return nh3.Cleaner(
@@ -118,9 +125,8 @@ def _cleaner(base: str) -> nh3.Cleaner:
 def _srcset(value: str, base: str) -> str | None:
     """Return the candidates of a srcset that are web addresses, absolute (HTML, 4.8.4.2.1)."""
     kept = []
-    for candidate in re.split(r",\s+|,(?=https?://)", value):
-        url, _, descriptor = candidate.strip().partition(" ")
-        joined = urls.absolute(urljoin(base, url) if base else url, base)
+    for url, descriptor in _CANDIDATE.findall(value):
+        joined = urls.absolute(url.rstrip(","), base)
         if joined and re.fullmatch(r"\s*(?:\d+(?:\.\d+)?[wxh]\s*)*", descriptor):
             kept.append(f"{joined} {descriptor.strip()}".strip())
     return ", ".join(kept) or None

@@ -12,7 +12,7 @@ from feedhub.model import Identity, Item
 from feedhub.normalise import text, urls
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
-_URI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:\S+")
+_URI = re.compile(r"(?:https?://[^/\s]+/|tag:[^,\s]+,|urn:[^:\s]+:)\S*", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index)(?:\..*)?", re.IGNORECASE)
 _LONGEST_KEY = 500
@@ -58,7 +58,7 @@ def _without_id(item: Item, source: Source) -> str:
         return "link:" + urls.canonical(link)
     title, date = item.fields.get("title", "").strip(), item.fields.get("published", "").strip()
     if title and date:
-        return "digest:" + hashlib.sha256(f"{title}\n{date}".encode()).hexdigest()[:32]
+        return "digest:" + hashlib.sha256(f"{title}\n{date}".encode("utf-8", "replace")).hexdigest()[:32]
     raise ItemError("has no id" if not title else "has neither an id, nor a link, nor a title with a date")
 
 

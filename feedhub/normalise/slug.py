@@ -4,7 +4,7 @@ import hashlib
 import re
 import unicodedata
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
+_HAN = re.compile(r"[\u3007\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]+")
 _LONGEST = 80
 
 
@@ -16,7 +16,7 @@ def slugs(name: str, fixed: str | None = None) -> tuple[str, str]:
     """
     slug = (fixed or _latin(name)).lower()[:_LONGEST].strip("-")
     slug = slug or "c-" + hashlib.sha256(name.encode()).hexdigest()[:10]
-    return slug, slug[: _LONGEST - 6]
+    return slug, slug[: _LONGEST - 6].strip("-")
 
 
 def _latin(name: str) -> str:

@@ -11,6 +11,7 @@ _TAG = re.compile(
     r"(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
+_BREAK = re.compile(r"<(?:br|/p|/div|/li|/h[1-6])\s*/?>", re.IGNORECASE)
 _HEADLINE = re.compile(r"\s*(?:【[^】]*】\s*)+")
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
@@ -26,6 +27,7 @@ def line(value: str, limit: int) -> str:
     U+3000, which Chinese titles use between their halves, stays.
     """
     if "<" in value:
+        value = _BREAK.sub(" ", value)
         value = _TAG.sub("", value)
     if "&" in value:
         value = html.unescape(value)
@@ -39,7 +41,8 @@ def digest(value: str) -> str:
     News agencies repeat the headline in brackets before it (【标题】摘要): that goes.
     """
     flat = line(value, 2000).replace("\u3000\u3000", "")
-    return _HEADLINE.sub("", flat, count=1) or flat
+    found = _HEADLINE.match(flat)
+    return (flat[found.end() :] if found else flat) or flat
 
 
 def excerpt(value: str, limit: int = 140) -> str:

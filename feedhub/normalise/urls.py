@@ -9,6 +9,7 @@ _TRACKING = re.compile(
     r"share_(?:token|source|medium)|vero_(?:id|conv)|oly_\w+_id|at_(?:medium|campaign)\w*|ref_src|cmpid|ncid",
     re.IGNORECASE,
 )
+_PLACE = re.compile(r"(?:top|comments?|respond|more|content|main|utm_|xtor=|:~:)", re.IGNORECASE)
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -39,13 +40,20 @@ def absolute(url: str, base: str) -> str:
 def canonical(url: str) -> str:
     """Return the form of an address under which its spellings are one: for comparing, not for following.
 
-    Scheme and `www.` do not count, nor do tracking parameters, the fragment, a default port or a slash at the end.
+    Scheme and `www.` do not count, nor do tracking parameters, a default port, a slash at the end, or a fragment that
+    only leads to a place on the page. Any other fragment does: changelogs (#v1.2) and one-page sites (#/news/1) have
+    nothing else to tell their articles apart.
     """
     try:
         parts = urlsplit(url.strip())
     except ValueError:
         return url.strip()
     host = parts.netloc.rpartition("@")[2].lower().removesuffix(_PORTS.get(parts.scheme.lower(), ""))
-    query = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if not _TRACKING.fullmatch(k)]
+    query = [
+        (k, v)
+        for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
+        if not _TRACKING.fullmatch(k)
+    ]
+    fragment = "" if _PLACE.match(parts.fragment) else parts.fragment
     path = parts.path.rstrip("/")
-    return urlunsplit(("", host.removeprefix("www."), path, urlencode(query), ""))
+    return urlunsplit(("", host.removeprefix("www."), path, urlencode(query, errors="surrogateescape"), fragment))

@@ -28,21 +28,27 @@ def decode(body: bytes, declared: str | None = None) -> str:
     for mark, name in _BOMS:
         if body.startswith(mark):
             return body[len(mark) :].decode(name, errors="replace")
-    for codec in ("utf-8", _known(declared), "gb18030"):
+    text = body.decode("utf-8", "replace")
+    # A publisher who cuts bytes leaves a broken character or two; in what is not UTF-8, most are broken.
+    if text.count("\ufffd") * 2 < sum(not character.isascii() for character in text):
+        return text
+    for codec in ("utf-8", known(declared), "gb18030"):
         if codec:
             try:
                 return body.decode(codec)
-            except UnicodeDecodeError:
+            except UnicodeError:
                 continue
     return body.decode("utf-8", errors="replace")
 
 
-def _known(label: str | None) -> str | None:
+def known(label: str | None) -> str | None:
     """Return the codec for a charset label, or None for one that nobody knows."""
     if not label:
         return None
     label = label.strip().lower()
     try:
-        return codecs.lookup(_WIDER.get(label, label)).name
-    except LookupError:
+        name = codecs.lookup(_WIDER.get(label, label)).name
+        b"a".decode(name)  # not every codec makes text of bytes
+    except (LookupError, ValueError):
         return None
+    return name

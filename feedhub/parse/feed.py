@@ -1,12 +1,29 @@
 """RSS, RDF and Atom, read by feedparser with its cleaning switched off: we clean ourselves, later. Pure."""
 
 import io
+import re
 from typing import Any
+from urllib.parse import urljoin
 
 import feedparser
 
 from feedhub.errors import ParseError
 from feedhub.model import Enclosure, Item, Listing, Response
+from feedhub.parse import charset
+
+# Character references to what is no character, and emoji written as two halves, which older XML writers do.
+_REFERENCE = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});){1,2}")
+_ONE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
+
+
+def _character(found: re.Match[bytes]) -> bytes:
+    """Return one or two references as they were meant: halves joined, what is no character replaced."""
+    codes = [int(digits, 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
+    if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
+        return b"&#%d;" % (0x10000 + (codes[0] - 0xD800) * 0x400 + codes[1] - 0xDC00)
+    if all(code < 0xD800 or 0xDFFF < code < 0x110000 for code in codes):
+        return found[0]
+    return b"".join(b"&#%d;" % (code if code < 0xD800 or 0xDFFF < code < 0x110000 else 0xFFFD) for code in codes)
 
 
 def listing(response: Response) -> Listing:
@@ -14,21 +31,34 @@ def listing(response: Response) -> Listing:
 
     Raises ParseError if the document is no feed. A feed without entries is none the less a feed.
     """
-    headers = {"content-location": response.url}
+    headers = {}
     if response.media_type:
-        charset = f"; charset={response.charset}" if response.charset else ""
-        headers["content-type"] = response.media_type + charset
-    parsed = feedparser.parse(
-        io.BytesIO(response.body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
-    )
-    if not parsed.entries and not parsed.version:
+        label = f"; charset={response.charset}" if charset.known(response.charset) else ""
+        headers["content-type"] = response.media_type + label
+    body = _REFERENCE.sub(_character, response.body)
+    try:
+        parsed = feedparser.parse(
+            io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, LookupError, RecursionError) as error:
+        raise ParseError(response.url, f"cannot be read as a feed: {error}"[:400]) from error
+    if not parsed.entries and not parsed.get("version"):
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
         raise ParseError(response.url, f"is no feed; it begins with {start!r}")
     items = tuple(_item(entry, f"entry[{number}]") for number, entry in enumerate(parsed.entries))
     language = str(parsed.feed.get("language", ""))
     if language:
         items = tuple(item if item.fields["language"] else _with_language(item, language) for item in items)
-    return Listing(items, str(parsed.feed.get("title", "")).strip(), str(parsed.feed.get("link", "")).strip())
+    return Listing(items, str(parsed.feed.get("title", "")).strip(), _site(parsed, response.url))
+
+
+def _site(parsed: Any, url: str) -> str:
+    """Return the address of the site that a feed names, absolute; empty where it names none."""
+    link = str(parsed.feed.get("link", "")).strip()
+    try:
+        return urljoin(url, link) if link else ""
+    except ValueError:
+        return ""
 
 
 def _item(entry: Any, place: str) -> Item:
@@ -46,8 +76,9 @@ def _item(entry: Any, place: str) -> Item:
         "published": entry.get("published") or entry.get("created") or updated,
         "updated": updated,
         "author": entry.get("author", ""),
-        "content": content.get("value", "") or summary,
+        "content": str(content.get("value", "") or summary).replace("</br>", ""),
         "digest": summary if content.get("value") else "",
+        "base": content.get("base", ""),
         "language": content.get("language") or entry.get("title_detail", {}).get("language") or "",
     }
     return Item(
@@ -64,7 +95,11 @@ def _enclosures(entry: Any) -> list[Enclosure]:
         length = str(link.get("length", ""))
         if link.get("href"):
             found.append(
-                Enclosure(str(link["href"]), str(link.get("type", "")), int(length) if length.isdecimal() else None)
+                Enclosure(
+                    str(link["href"]),
+                    str(link.get("type", "")),
+                    int(length) if re.fullmatch(r"\d{1,18}", length) else None,
+                )
             )
     return found
 

@@ -2,6 +2,7 @@
 
 import functools
 import json
+import math
 import re
 from collections.abc import Mapping
 from typing import Any
@@ -13,7 +14,9 @@ from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
 from feedhub.parse.charset import decode
 
-_JSONP = re.compile(r"\s*(?:/\*.*?\*/\s*)?[\w$.\[\]'\"]+\s*\((.*)\)\s*;?\s*", re.DOTALL)
+_JSONP = re.compile(
+    r"\s*(?:/\*.*?\*/\s*)?(?:typeof [\w$.]+ === ['\"]function['\"] && )?[\w$.\[\]'\"]+\s*\((.*)\)\s*;?\s*", re.DOTALL
+)
 _GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
 
 
@@ -23,7 +26,10 @@ def listing(response: Response, items: str, fields: Fields) -> Listing:
     Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
     """
     document = _load(response)
-    found = _compiled(items).search(document)
+    try:
+        found = _compiled(items).search(document)
+    except jmespath.exceptions.JMESPathError as error:
+        raise ParseError(response.url, f"items = {items!r} does not fit the document: {error}"[:400]) from None
     if not isinstance(found, list):
         shape = (
             f"an object with the keys {', '.join(map(str, document))}"
@@ -71,7 +77,10 @@ def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
     """Return each field as text: a missing one is empty, a list is joined, a number written as JSON has it."""
     fields = {}
     for name, rule in rules.items():
-        value = _text(_compiled(rule.path).search(record))
+        try:
+            value = _text(_compiled(rule.path).search(record))
+        except (jmespath.exceptions.JMESPathError, RecursionError):
+            value = ""
         if rule.match is not None:
             found = _pattern(rule.match).search(value)
             value = (found[1 if found.re.groups else 0] or "") if found else ""
@@ -82,14 +91,18 @@ def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
 def _text(value: Any) -> str:
     if isinstance(value, str):
         # A lone surrogate is legal in JSON and in nothing that we write.
-        return value.encode("utf-8", "replace").decode() if not value.isascii() else value
+        return _legal(value)
     if value is None:
         return ""
     if isinstance(value, list):
         return ", ".join(text for text in map(_text, value) if text)
     if isinstance(value, bool | dict):
-        return json.dumps(value, ensure_ascii=False)
-    return str(value)
+        return _legal(json.dumps(value, ensure_ascii=False))
+    return "" if isinstance(value, float) and not math.isfinite(value) else str(value)
+
+
+def _legal(text: str) -> str:
+    return text if text.isascii() else text.encode("utf-8", "replace").decode()
 
 
 def _kind(value: Any) -> str:

@@ -1,6 +1,5 @@
 """A post as a Jekyll file: valid YAML always, and a body that Markdown and Liquid leave alone. Pure."""
 
-import html
 import re
 from collections.abc import Mapping
 from datetime import tzinfo
@@ -10,8 +9,8 @@ import yaml
 from feedhub.model import Post
 
 _BLOCK = re.compile(
-    r"<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|main|nav|ol|p|pre|section|"
-    r"table|ul|video|audio)\b"
+    r"<(?:address|article|aside|blockquote|details|div|dl|figure|footer|h[1-6]|header|hr|main|nav|ol|p|section|"
+    r"table|ul)\b"
 )
 
 
@@ -22,7 +21,7 @@ def front_matter(post: Post, zone: tzinfo) -> str:
     them; tags too, unless one has a space in itself.
     """
     tags = post.tags or ()
-    spaced = any(len(tag.split()) != 1 for tag in tags)
+    spaced = any(tag.split() != [tag] for tag in tags)
     values = {
         "layout": _Plain("post"),
         "title": _Quoted(post.title),
@@ -57,17 +56,26 @@ def body(post: Post) -> str:
     content = post.content
     if content and not _BLOCK.match(content):
         content = f"<div>\n{content}\n</div>"
-    return content.replace("{{", "&#123;{").replace("{%", "&#123;%")
+    return _without_liquid(content)
 
 
 def _markdown_text(text: str) -> str:
     """Return plain text as a line of Markdown that shows it: no tag, no Liquid."""
-    return html.escape(text, quote=False).replace("{{", "&#123;{").replace("{%", "&#123;%")
+    text = re.sub(r"[\\`*_\[\]|~$^!&<>]|^\s*[#+:=-]|(?<=^\d)[.)]|^\d+[.)]", lambda found: _references(found[0]), text)
+    return _without_liquid(text)
+
+
+def _references(text: str) -> str:
+    return "".join(f"&#{ord(character)};" for character in text)
+
+
+def _without_liquid(text: str) -> str:
+    return re.sub(r"\{(?=[{%])", "&#123;", text)
 
 
 def _label(text: str) -> str:
     """Return text for a Markdown link, its brackets escaped."""
-    return re.sub(r"([\[\]\\])", r"\\\1", _markdown_text(text))
+    return _markdown_text(text)
 
 
 class _Quoted(str):
@@ -88,7 +96,7 @@ class _Text(str):
     __slots__ = ()
 
 
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+class _Dumper(yaml.CSafeDumper):
     """PyYAML's writer with those three."""
 
 
@@ -97,6 +105,7 @@ def _needs_quotes(text: str) -> bool:
     return (
         not text
         or not text[0].isalpha()
+        or text.lower() in ("y", "n", "yes", "no", "on", "off", "true", "false", "null")
         or not re.fullmatch(r"[^\s:#,\[\]{}\"'|>&*!%@`\\]+(?: [^\s:#,\[\]{}\"'|>&*!%@`\\]+)*", text)
     )
 

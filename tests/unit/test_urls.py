@@ -135,3 +135,8 @@ def test_the_canonical_form_is_its_own_canonical_form(scheme: str, host: str, pa
     canonical = urls.canonical(urls.absolute(f"{scheme}{host}{path}?{query}", ""))
 
     assert canonical == urls.canonical(canonical)
+
+
+@pytest.mark.parametrize("fragment", ["#v1.2", "#/news/1", "#!article-7", "#entry-2022-05-20"])
+def test_a_fragment_that_tells_articles_apart_counts(fragment: str) -> None:
+    assert urls.canonical(f"https://h.example/log{fragment}") != urls.canonical("https://h.example/log")
