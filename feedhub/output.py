@@ -2,7 +2,8 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from pathlib import Path, PurePosixPath
+from contextlib import suppress
+from pathlib import Path
 
 from feedhub.errors import OutputError
 from feedhub.model import Document, Tree
@@ -16,8 +17,7 @@ class Output:
     """
 
     def __init__(self, roots: Mapping[Tree, Path]) -> None:
-        self._roots = {tree: root.absolute() for tree, root in roots.items()}
-        self._made: set[Path] = set()
+        self._roots = {tree: str(root.absolute()) for tree, root in roots.items()}
 
     def write(self, documents: Iterable[Document]) -> int:
         """Write those of `documents` that differ from what stands there; return how many did.
@@ -25,52 +25,56 @@ class Output:
         Raises OutputError at the first that cannot be written; those before it stand.
         """
         written = 0
-        touched: set[Path] = set()
+        touched: set[str] = set()
         for document in documents:
-            path = self._path(document)
+            directory, name = self._place(document)
+            path = f"{directory}/{name}"
             try:
                 if _holds(path, document.body):
                     continue
-                self._make_directory(path.parent)
-                _replace(path, document.body)
+                self._make_directory(directory)
+                _replace(directory, name, document.body)
             except OSError as error:
                 raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
-            touched.add(path.parent)
+            touched.add(directory)
             written += 1
-        for directory in touched:
+        for directory in sorted(touched):
             _sync_directory(directory)
         return written
 
-    def _path(self, document: Document) -> Path:
-        """Return where a document goes. Raises OutputError if its path would leave its tree."""
-        path = PurePosixPath(document.path)
-        if path.is_absolute() or not path.parts or any(part in ("..", ".") for part in path.parts):
+    def _place(self, document: Document) -> tuple[str, str]:
+        """Return the directory and the name of a document. Raises OutputError if its path would leave its tree."""
+        parts = document.path.parts
+        if document.path.is_absolute() or not parts or ".." in parts:
             raise OutputError(f"will not write outside the tree: {document.path}")
-        return self._roots[document.tree].joinpath(*path.parts)
+        return "/".join((self._roots[document.tree], *parts[:-1])), parts[-1]
 
-    def _make_directory(self, directory: Path) -> None:
+    def _make_directory(self, directory: str) -> None:
         """Make a directory and those above it, each of them synced into its parent."""
-        if directory in self._made and directory.is_dir():
+        if os.path.isdir(directory):
             return
-        if not directory.is_dir():
-            self._make_directory(directory.parent)
-            directory.mkdir(exist_ok=True)
-            _sync_directory(directory.parent)
-        self._made.add(directory)
+        parent = os.path.dirname(directory)
+        self._make_directory(parent)
+        try:
+            os.mkdir(directory)
+        except FileExistsError:
+            if not os.path.isdir(directory):
+                raise
+        _sync_directory(parent)
 
 
-def _holds(path: Path, body: bytes) -> bool:
+def _holds(path: str, body: bytes) -> bool:
     """Whether `path` is a file with exactly these bytes."""
     try:
-        with path.open("rb") as file:
+        with open(path, "rb") as file:
             return os.fstat(file.fileno()).st_size == len(body) and file.read() == body
     except (FileNotFoundError, NotADirectoryError):
         return False
 
 
-def _replace(path: Path, body: bytes) -> None:
+def _replace(directory: str, name: str, body: bytes) -> None:
     # The name is the same at each try, so that one cut off leaves at most one such file, and the next try takes it.
-    temporary = path.with_name(f".{path.name}.tmp")
+    temporary = f"{directory}/.{name}.tmp"
     handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         try:
@@ -80,13 +84,14 @@ def _replace(path: Path, body: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        temporary.replace(path)
+        os.replace(temporary, f"{directory}/{name}")
     except BaseException:
-        temporary.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            os.unlink(temporary)
         raise
 
 
-def _sync_directory(directory: Path) -> None:
+def _sync_directory(directory: str) -> None:
     handle = os.open(directory, os.O_RDONLY)
     try:
         os.fsync(handle)

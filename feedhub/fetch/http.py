@@ -118,7 +118,7 @@ async def _response(request: Request, answer: httpx.Response) -> Response:
         body = await read(answer.aiter_raw(), coding, request.max_bytes)
     media_type, charset = _content_type(answer.headers.get("Content-Type", ""))
     return Response(
-        url=str(answer.url.copy_with(userinfo=b"")),
+        url=str(answer.url.copy_with(userinfo=b"") if answer.url.userinfo else answer.url),
         status=answer.status_code,
         body=body,
         media_type=media_type,

@@ -10,6 +10,7 @@ _TRACKING = re.compile(
     re.IGNORECASE,
 )
 _PLACE = re.compile(r"(?:top|comments?|respond|more|content|main|utm_|xtor=|:~:)", re.IGNORECASE)
+_PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z])?(?::[1-9]\d{0,3})?/[A-Za-z0-9/._~?&=-]*")  # most are
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -20,6 +21,8 @@ def is_web(url: str) -> bool:
 
 def absolute(url: str, base: str) -> str:
     """Return `url` as an absolute http or https address, resolved against `base`; empty where it is none."""
+    if _PLAIN.fullmatch(url):
+        return url
     url = re.sub(r"[\x00-\x20\x7f\ud800-\udfff]+", lambda gap: "%20" if gap[0].strip(" ") == "" else "", url.strip())
     if not url:
         return ""
@@ -30,11 +33,8 @@ def absolute(url: str, base: str) -> str:
         return ""
     if not is_web(joined):
         return ""
-    return (
-        quote(joined, safe="%/:=&?~#+!$,;'@()*[]")
-        if not joined.isascii() or re.search(r'[<>"{}|\\^`]', joined)
-        else joined
-    )
+    quoted = quote(joined, safe="%/:=&?~#+!$,;'@()*[]")
+    return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)
 
 
 def canonical(url: str) -> str:

@@ -32,13 +32,16 @@ class Publisher:
 
         Raises OutputError, StoreError.
         """
-        written = 0
         self._store.posts.file_arrivals()
-        for kind in Stale:
-            while not stopping.is_set() and (marks := self._store.marks.oldest(kind, _POSTS_AT_ONCE)):
-                tell(Publishing(self._store.marks.count()))
-                written += self._output.write(self._render(kind, marks))
-                self._store.marks.clear(marks)
+        return sum(self._carry_out(kind, tell, stopping) for kind in Stale)
+
+    def _carry_out(self, kind: Stale, tell: Tell, stopping: threading.Event) -> int:
+        """Write what the marks of one kind call for, batch by batch; return how many files differed."""
+        written = 0
+        while not stopping.is_set() and (marks := self._store.marks.oldest(kind, _POSTS_AT_ONCE)):
+            tell(Publishing(self._store.marks.count()))
+            written += self._output.write(self._render(kind, marks))
+            self._store.marks.clear(marks)
         return written
 
     def _render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document]:

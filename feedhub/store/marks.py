@@ -9,6 +9,8 @@ from feedhub.model import Mark, Stale
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, mark
 
+_INSERT = insert(mark)
+
 
 class Marks:
     """The marks, in the order in which they were made."""
@@ -55,7 +57,7 @@ def add(connection: Connection, marks: Iterable[dict[str, Any]]) -> None:
     empty = {"entry_id": None, "category_id": None, "number": None}
     rows = [{**empty, **one, "kind": Stale(one["kind"]).value} for one in marks]
     if rows:
-        connection.execute(insert(mark), rows)
+        connection.execute(_INSERT, rows)
 
 
 def of_edit(connection: Connection, entry_id: int) -> list[dict[str, Any]]:
