@@ -175,7 +175,9 @@ def rebuild(context: typer.Context) -> None:
 
 @cli.command()
 def demo(
-    port: Annotated[int, typer.Option(help="Port to serve the result on; 0: any that is free.")] = 8080,
+    port: Annotated[
+        int | None, typer.Option(help="Port to serve the result on; else 8080, or any that is free.")
+    ] = None,
     directory: Annotated[Path | None, typer.Option(help="Where to keep the result; else a temporary place.")] = None,
     once: Annotated[bool, typer.Option("--once", help="Leave after the passes, without serving.")] = False,
 ) -> None:

@@ -1,6 +1,7 @@
 """A whole day in a minute: a sample publisher on loopback, two passes over it, and the result served."""
 
 import shutil
+import socket
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 from feedhub import app, clock, config, console, serve
 from feedhub.config import Config
 from feedhub.demo.publisher import Publisher
+from feedhub.errors import ServeError
 
 _CONFIG = """\
 [hub]
@@ -71,17 +73,18 @@ category = "Lantern Journal"
 """
 
 
-def run(port: int, directory: Path | None, *, once: bool) -> None:
-    """Run the demo: two passes, then the web server on `port` until it is stopped, unless only `once`.
+def run(port: int | None, directory: Path | None, *, once: bool) -> None:
+    """Run the demo: three passes, then the web server on `port` until it is stopped, unless only `once`.
 
-    The result is kept in `directory`; without one it goes when the demo ends. Port 0 takes any that is free.
+    Without a port it takes 8080, or any that is free where that is taken. The result is kept in `directory`; without
+    one it goes when the demo ends. Raises ServeError if `port` is taken.
     """
     with ExitStack() as closing:
         if directory is None:
             directory = Path(tempfile.mkdtemp(prefix="feedhub-demo-"))
             closing.callback(shutil.rmtree, directory, ignore_errors=True)
         publisher = closing.enter_context(Publisher())
-        bound = closing.enter_context(serve.bind(f"127.0.0.1:{port}"))
+        bound = closing.enter_context(_bind(port))
         port = bound.getsockname()[1]
         settings = _settings(directory, port, publisher.address)
         _say(f"A sample publisher answers on {publisher.address}: two JSON lists and an Atom feed.\n")
@@ -99,6 +102,15 @@ def run(port: int, directory: Path | None, *, once: bool) -> None:
         _say(f"The site:    {address}/")
         _say(f"Subscribe:   {address}/feed.xml    all feeds: {address}/feeds.opml\n\nCtrl-C ends the demo.")
         serve.server(directory / "public").run(sockets=[bound])
+
+
+def _bind(port: int | None) -> socket.socket:
+    if port is not None:
+        return serve.bind(f"127.0.0.1:{port}")
+    try:
+        return serve.bind("127.0.0.1:8080")
+    except ServeError:
+        return serve.bind("127.0.0.1:0")
 
 
 def _settings(directory: Path, port: int, publisher: str) -> Config:
