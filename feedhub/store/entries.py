@@ -33,7 +33,7 @@ _KNOWN_AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
 _INSERT_ENTRY, _INSERT_MEMBER = insert(entry), insert(entry_category)
 _INSERT_TAG, _INSERT_SIGHTING = insert(entry_tag), insert(sighting)
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
-_NAMES = select(entry.c.name_key).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
+_NAMES = select(entry.c.name_key).where(entry.c.name_key.in_([bindparam("first"), bindparam("second")]))
 _SIGHTED = select(sighting.c.fingerprint).where(
     sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
 )
@@ -97,7 +97,8 @@ class Entries:
 
     def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
         new = change.entry
-        taken = set(connection.execute(_NAMES, {"names": [name.casefold() for name in names]}).scalars())
+        keys = {"first": names[0].casefold(), "second": names[1].casefold()}
+        taken = set(connection.execute(_NAMES, keys).scalars())
         name = next((name for name in names if name.casefold() not in taken), names[1])
         slug = self._categories.slug(new.categories[0].name)
         result = connection.execute(
