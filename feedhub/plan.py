@@ -83,7 +83,7 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
     )
     if significant(stored, entry):
         stated = incoming.updated
-        return Change(Effect.UPDATED, entry, stated if stated and stated > stored_updated else now)
+        return Change(Effect.UPDATED, entry, stated if stated and stated > stored_updated else max(now, stored_updated))
     return Change(Effect.UNCHANGED if entry == stored else Effect.SILENT, entry, stored_updated)
 
 

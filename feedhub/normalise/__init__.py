@@ -13,12 +13,17 @@ from feedhub.normalise import dates, html, text, urls
 from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.slug import slugs
 
-__all__ = ["Sight", "check", "entry", "file_names", "identify", "merge", "origin", "slugs"]
+__all__ = ["Sight", "check", "entry", "file_names", "homepage", "identify", "merge", "origin", "slugs"]
 
 
 def origin(source: Source, listed_title: str) -> str:
     """Return what the source is called: by its settings, by its own document, or by its id."""
     return source.title or text.line(listed_title, 200) or source.id
+
+
+def homepage(source: Source, listed_link: str, base: str) -> str:
+    """Return the address of the publisher's site: by the settings, else by its own document; empty where it is none."""
+    return source.homepage or urls.absolute(listed_link, base)
 
 
 def merge(item: Item, detail: Item) -> Item:

@@ -2,6 +2,7 @@
 
 import html
 import re
+from collections.abc import Iterator
 
 import nh3
 
@@ -125,11 +126,19 @@ def _cleaner(base: str) -> nh3.Cleaner:
 def _srcset(value: str, base: str) -> str | None:
     """Return the candidates of a srcset that are web addresses, absolute (HTML, 4.8.4.2.1)."""
     kept = []
-    for url, descriptor in _CANDIDATE.findall(value):
+    for url, descriptor in _candidates(value):
         joined = urls.absolute(url.rstrip(","), base)
         if joined and re.fullmatch(r"\s*(?:\d+(?:\.\d+)?[wxh]\s*)*", descriptor):
             kept.append(f"{joined} {descriptor.strip()}".strip())
     return ", ".join(kept) or None
+
+
+def _candidates(value: str) -> Iterator[tuple[str, str]]:
+    """Yield each address with its descriptor; one after the other, since a search would begin again at each comma."""
+    at = 0
+    while found := _CANDIDATE.match(value, at):
+        yield found[1], found[2]
+        at = found.end()
 
 
 _PLAIN = _cleaner("")

@@ -14,7 +14,7 @@ from feedhub.normalise import text, urls
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 _URI = re.compile(r"(?:https?://[^/\s]+/|tag:[^,\s]+,|urn:[^:\s]+:)\S*", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index)(?:\..*)?", re.IGNORECASE)
+_DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index|feed)(?:\..*)?", re.IGNORECASE)
 _LONGEST_KEY = 500
 
 

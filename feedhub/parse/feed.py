@@ -3,7 +3,6 @@
 import io
 import re
 from typing import Any
-from urllib.parse import urljoin
 
 import feedparser
 
@@ -12,13 +11,16 @@ from feedhub.model import Enclosure, Item, Listing, Response
 from feedhub.parse import charset
 
 # Character references to what is no character, and emoji written as two halves, which older XML writers do.
-_REFERENCE = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});){1,2}")
+_REFERENCE = re.compile(rb"(?:&#(?:[xX][0-9a-fA-F]+|\d+);){1,2}")
 _ONE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
 
 
 def _character(found: re.Match[bytes]) -> bytes:
     """Return one or two references as they were meant: halves joined, what is no character replaced."""
-    codes = [int(digits, 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
+    codes = [
+        int(digits, 16 if mark else 10) if len(digits.lstrip(b"0")) <= 8 else 0x110000
+        for mark, digits in _ONE.findall(found[0])
+    ]
     if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
         return b"&#%d;" % (0x10000 + (codes[0] - 0xD800) * 0x400 + codes[1] - 0xDC00)
     if all(code < 0xD800 or 0xDFFF < code < 0x110000 for code in codes):
@@ -40,7 +42,7 @@ def listing(response: Response) -> Listing:
         parsed = feedparser.parse(
             io.BytesIO(body), response_headers=headers, sanitize_html=False, resolve_relative_uris=False
         )
-    except (ValueError, LookupError, RecursionError) as error:
+    except Exception as error:  # whatever its parts raise: a document must not end the program
         raise ParseError(response.url, f"cannot be read as a feed: {error}"[:400]) from error
     if not parsed.entries and not parsed.get("version"):
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
@@ -49,16 +51,7 @@ def listing(response: Response) -> Listing:
     language = str(parsed.feed.get("language", ""))
     if language:
         items = tuple(item if item.fields["language"] else _with_language(item, language) for item in items)
-    return Listing(items, str(parsed.feed.get("title", "")).strip(), _site(parsed, response.url))
-
-
-def _site(parsed: Any, url: str) -> str:
-    """Return the address of the site that a feed names, absolute; empty where it names none."""
-    link = str(parsed.feed.get("link", "")).strip()
-    try:
-        return urljoin(url, link) if link else ""
-    except ValueError:
-        return ""
+    return Listing(items, str(parsed.feed.get("title", "")).strip(), str(parsed.feed.get("link", "")).strip())
 
 
 def _item(entry: Any, place: str) -> Item:

@@ -17,6 +17,8 @@ from feedhub.parse.charset import decode
 _JSONP = re.compile(
     r"\s*(?:/\*.*?\*/\s*)?(?:typeof [\w$.]+ === ['\"]function['\"] && )?[\w$.\[\]'\"]+\s*\((.*)\)\s*;?\s*", re.DOTALL
 )
+# Beside its own errors, jmespath lets through those of the functions it calls: floor() of 1e999, a step of 0.
+_UNFIT = (jmespath.exceptions.JMESPathError, ArithmeticError, ValueError, TypeError, RecursionError)
 _GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
 
 
@@ -28,7 +30,7 @@ def listing(response: Response, items: str, fields: Fields) -> Listing:
     document = _load(response)
     try:
         found = _compiled(items).search(document)
-    except jmespath.exceptions.JMESPathError as error:
+    except _UNFIT as error:
         raise ParseError(response.url, f"items = {items!r} does not fit the document: {error}"[:400]) from None
     if not isinstance(found, list):
         shape = (
@@ -79,7 +81,7 @@ def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
     for name, rule in rules.items():
         try:
             value = _text(_compiled(rule.path).search(record))
-        except (jmespath.exceptions.JMESPathError, RecursionError):
+        except _UNFIT:
             value = ""
         if rule.match is not None:
             found = _pattern(rule.match).search(value)

@@ -24,11 +24,11 @@ async def sync(sources: Sequence[Source], edges: Edges) -> Report:
     The sources of one host are planned in their order, so that which list saw an article first does not depend on the
     network. No source's failure touches another.
     """
-    last: dict[str, asyncio.Event] = {}
+    earlier: dict[str, list[asyncio.Event]] = {}
     passes = []
     for source in sources:
         host = urlsplit(source.url).netloc
-        before, mine = last.get(host), asyncio.Event()
-        last[host] = mine
-        passes.append(sync_source(source, edges, before, mine))
+        before, mine = earlier.setdefault(host, []), asyncio.Event()
+        passes.append(sync_source(source, edges, tuple(before), mine))
+        before.append(mine)
     return Report(list(await together(passes)))

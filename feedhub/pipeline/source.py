@@ -21,7 +21,7 @@ _LARGE = 200_000  # bytes of a list that are parsed beside the event loop
 
 
 async def sync_source(
-    source: Source, edges: Edges, before: asyncio.Event | None, planned: asyncio.Event
+    source: Source, edges: Edges, before: Sequence[asyncio.Event], planned: asyncio.Event
 ) -> SourceReport:
     """Return one source's report; `planned` is set when the next source of the host may plan."""
     report = SourceReport(source.id)
@@ -63,7 +63,7 @@ class _SourcePass:
         self._joined: set[str] = set()
         self._sight = normalise.Sight(source, self._hub, now, source.url, source.id)
 
-    async def run(self, state: SourceState, before: asyncio.Event | None, planned: asyncio.Event) -> None:
+    async def run(self, state: SourceState, before: Sequence[asyncio.Event], planned: asyncio.Event) -> None:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
         settings = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()[:32]
         same_settings = settings == state.config_digest
@@ -77,9 +77,11 @@ class _SourcePass:
         self._sight = replace(self._sight, base=answer.url, title=title)
         identified = self._identify(listing.items)
         self._report.listed = len(listing.items)
-        if before:
-            await before.wait()
-        self._edges.store.sources.meet(self._source.id, title, self._source.homepage or listing.link)
+        for one in before:  # one that had nothing to plan, or failed, does not speak for those before it
+            await one.wait()
+        self._edges.store.sources.meet(
+            self._source.id, title, normalise.homepage(self._source, listing.link, answer.url)
+        )
         todo, waiting = self._plan(identified)
         planned.set()
         await self._work(todo, waiting)

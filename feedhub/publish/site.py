@@ -139,7 +139,7 @@ class Site:
     def _render(self, environment: jinja2.Environment, template: str, **values: object) -> str:
         try:
             return environment.get_template(template).render(values)
-        except jinja2.TemplateError as error:
+        except Exception as error:  # a template may do anything: divide, add a number to a text
             where = getattr(error, "filename", None) or template
             line = f":{error.lineno}" if isinstance(error, jinja2.TemplateSyntaxError) else ""
             raise OutputError(f"template {where}{line}: {error}") from error

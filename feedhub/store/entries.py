@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain, count
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, select, update
@@ -33,7 +34,7 @@ _KNOWN_AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
 _INSERT_ENTRY, _INSERT_MEMBER = insert(entry), insert(entry_category)
 _INSERT_TAG, _INSERT_SIGHTING = insert(entry_tag), insert(sighting)
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
-_NAMES = select(entry.c.name_key).where(entry.c.name_key.in_([bindparam("first"), bindparam("second")]))
+_NAMED = select(entry.c.id).where(entry.c.name_key == bindparam("n"))
 _SIGHTED = select(sighting.c.fingerprint).where(
     sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
 )
@@ -97,9 +98,8 @@ class Entries:
 
     def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
         new = change.entry
-        keys = {"first": names[0].casefold(), "second": names[1].casefold()}
-        taken = set(connection.execute(_NAMES, keys).scalars())
-        name = next((name for name in names if name.casefold() not in taken), names[1])
+        candidates = chain(names, (f"{names[1]}-{number}" for number in count(2)))
+        name = next(one for one in candidates if not connection.execute(_NAMED, {"n": one.casefold()}).first())
         slug = self._categories.slug(new.categories[0].name)
         result = connection.execute(
             _INSERT_ENTRY,

@@ -586,3 +586,42 @@ def test_one_category_in_two_widths_is_one_and_stops_nothing(hub: Hub) -> None:
 
     assert hub.sync().code == 0
     assert front_matter(hub.posts()[0])["categories"] == "abccaijing"
+
+
+def test_a_list_in_between_that_did_not_change_keeps_the_order_of_first_sight(hub: Hub) -> None:
+    """The third list waits for the first also where the second, which is between them, has nothing to plan."""
+    hub.sync()
+    put(hub, market("NW1", "题目", "重庆日报"))
+    slow = hub.publisher.answers[MARKET]
+    hub.publisher.answers[MARKET] = Answer(slow.body, seconds_a_byte=0.003)  # type: ignore[union-attr]
+    rolling = {"infoCode": "NW1", "title": "题目", "digest": "", "showtime": "2022-05-21 08:00:00"}
+    hub.publisher.says(ROLLING, {"records": [rolling]})
+
+    hub.sync()
+
+    assert front_matter(hub.posts()[0])["categories"] == "chongqingribao emnews"
+
+
+def test_a_clock_that_went_back_does_not_move_updated_back(hub: Hub) -> None:
+    put(hub, market("NW1", "一"))
+    hub.sync("--now", "2026-01-05T12:00:00")
+    put(hub, market("NW1", "二"))
+    hub.sync("--now", "2026-01-06T12:00:00")
+    put(hub, market("NW1", "三"))
+    hub.sync("--now", "2026-01-02T12:00:00")
+
+    entry = feed(hub, "feed.xml").entries[0]
+
+    assert (entry.title, entry.updated) == ("三", "2026-01-06T12:00:00+00:00")
+
+
+def test_a_template_that_fails_while_it_runs_is_said_in_a_sentence(hub: Hub) -> None:
+    templates = hub.directory / "config" / "templates"
+    templates.mkdir(parents=True)
+    (templates / "post.html").write_text("{{ 1 // 0 }}")
+    put(hub, market("NW1", "题目"))
+
+    result = hub.sync()
+
+    assert (result.code, "Traceback" in result.stderr) == (1, False)
+    assert "post.html" in result.stderr

@@ -186,10 +186,14 @@ def test_the_addresses_in_a_content_are_resolved_against_its_xml_base() -> None:
     assert made.content == '<img src="https://base.example/x/a.png">'
 
 
-def test_the_address_of_the_site_is_absolute() -> None:
-    found = read("<rss version='2.0'><channel><title>T</title><link>/news/</link></channel></rss>")
+@pytest.mark.parametrize(
+    ("link", "expected"),
+    [("/news/", "https://news.example/news/"), ("javascript:alert(1)", ""), ("http://[", ""), ("", "")],
+)
+def test_the_address_of_the_site_is_absolute(link: str, expected: str) -> None:
+    found = read(rss("", channel=f"<link>{link}</link>").replace("<link>https://news.example/</link>", "", 1))
 
-    assert found.link == "https://news.example/news/"
+    assert normalise.homepage(SOURCE, found.link, URL) == expected
 
 
 def test_a_break_in_xhtml_is_one_break() -> None:
@@ -308,3 +312,10 @@ def test_entities_of_the_document_neither_explode_nor_read_files() -> None:
 def test_a_feed_has_no_details() -> None:
     with pytest.raises(ParseError):
         detail(SOURCE, Response(URL, 200, b"{}"))
+
+
+@pytest.mark.parametrize("reference", ["&#" + "9" * 5000 + ";", "&#x" + "F" * 5000 + ";", "&#" + "0" * 5000 + "65;"])
+def test_a_reference_of_endless_digits_ends_nothing(reference: str) -> None:
+    found = read(rss(f"<item><title>a{reference}b</title><guid>1</guid></item>"))
+
+    assert len(found.items) == 1
