@@ -17,15 +17,17 @@ _ONE = re.compile(rb"&#([xX]?)([0-9a-fA-F]+);")
 
 def _character(found: re.Match[bytes]) -> bytes:
     """Return one or two references as they were meant: halves joined, what is no character replaced."""
-    codes = [
-        int(digits, 16 if mark else 10) if len(digits.lstrip(b"0")) <= 8 else 0x110000
-        for mark, digits in _ONE.findall(found[0])
-    ]
+    codes = [_code(digits.lstrip(b"0") or b"0", 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
     if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
         return b"&#%d;" % (0x10000 + (codes[0] - 0xD800) * 0x400 + codes[1] - 0xDC00)
     if all(code < 0xD800 or 0xDFFF < code < 0x110000 for code in codes):
         return found[0]
     return b"".join(b"&#%d;" % (code if code < 0xD800 or 0xDFFF < code < 0x110000 else 0xFFFD) for code in codes)
+
+
+def _code(digits: bytes, base: int) -> int:
+    """Return the number of a reference; one of endless digits is beyond all characters."""
+    return int(digits, base) if len(digits) <= 8 else 0x110000
 
 
 def listing(response: Response) -> Listing:
