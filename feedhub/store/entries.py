@@ -1,4 +1,4 @@
-"""Entries: which are known, and what a new sight of one does. One transaction each."""
+"""Entries: which are known, and what a new sight of one does. One transaction each, or one for many old posts."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -16,6 +16,7 @@ from feedhub.model import (
     Enclosure,
     Entry,
     Identity,
+    Incoming,
     Known,
     Stale,
 )
@@ -80,26 +81,43 @@ class Entries:
         count only for a new entry. The categories of `incoming` are registered before.
         """
         with self._database.write() as connection:
-            row = connection.execute(_FIND, {"ns": incoming.namespace, "k": incoming.key}).first()
-            stored = _entry(connection, row) if row else None
-            change = judge(stored, row.updated if row else None, incoming, now)
-            if row is None:
-                entry_id = self._insert(connection, change, names, day, now)
-                _sight_first(connection, entry_id, incoming.source_id, fingerprint, now)
-                marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
-            else:
-                entry_id = row.id
-                if stored and change.effect is not Effect.UNCHANGED:
-                    self._update(connection, entry_id, stored, change)
-                    marks.add(connection, marks.of_edit(connection, entry_id))
-                _sight(connection, entry_id, incoming.source_id, fingerprint, now)
+            return self._apply(connection, Incoming(incoming, fingerprint, names, day), judge, now)
+
+    def apply_all(self, incoming: Sequence[Incoming], judge: Judge, now: datetime) -> list[Effect]:
+        """Store each of `incoming` as `apply` does, all in one transaction; return what each did.
+
+        It is for what is still there to be read again, like files on this machine: cut off, all of them are rolled
+        back and nothing is lost. A publisher's list may have dropped an item by then, which is why a pass stores item
+        by item. Beginning and ending a transaction costs as much as storing an entry.
+        """
+        with self._database.write() as connection:
+            return [self._apply(connection, one, judge, now) for one in incoming]
+
+    def _apply(self, connection: Connection, incoming: Incoming, judge: Judge, now: datetime) -> Effect:
+        new = incoming.entry
+        row = connection.execute(_FIND, {"ns": new.namespace, "k": new.key}).first()
+        stored = _entry(connection, row) if row else None
+        change = judge(stored, row.updated if row else None, new, now)
+        if row is None:
+            entry_id = self._insert(connection, change, incoming, now)
+            _sight_first(connection, entry_id, new.source_id, incoming.fingerprint, now)
+            marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
+        else:
+            entry_id = row.id
+            if stored and change.effect is not Effect.UNCHANGED:
+                self._update(connection, entry_id, stored, change)
+                marks.add(connection, marks.of_edit(connection, entry_id))
+            _sight(connection, entry_id, new.source_id, incoming.fingerprint, now)
         return change.effect
 
-    def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
-        new = change.entry
+    def _insert(self, connection: Connection, change: Change, incoming: Incoming, now: datetime) -> int:
+        new, names, day = change.entry, incoming.names, incoming.day
         taken = set(connection.execute(_NAMES, {"names": [name.casefold() for name in names]}).scalars())
         name = next((name for name in names if name.casefold() not in taken), names[1])
         slug = self._categories.slug(new.categories[0].name)
+        kept = name == names[0]
+        path = incoming.path if kept and incoming.path else address.post_page(str(slug), day, name)
+        archived = incoming.archive_path if kept and incoming.archive_path else address.archived_post(day, name)
         result = connection.execute(
             _INSERT_ENTRY,
             {
@@ -111,8 +129,8 @@ class Entries:
                 "published": new.published,
                 "date_basis": new.date_basis.value,
                 "first_seen_at": now,
-                "path": address.post_page(str(slug), day, name),
-                "archive_path": address.archived_post(day, name),
+                "path": path,
+                "archive_path": archived,
             },
         )
         entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]
