@@ -18,10 +18,12 @@ def posts(directory: Path) -> tuple[Path, list[Path]]:
     """
     if not directory.is_dir():
         raise ExchangeError(f"{directory} is no directory")
-    site = directory.absolute().parent if directory.absolute().name == "_posts" else directory.absolute()
+    site = directory.resolve()
+    if site.name == "_posts":
+        site = site.parent
     folders = [site / name for name in _FOLDERS if (site / name).is_dir()] or [site]
     try:
-        found = [path for folder in folders for path in sorted(_walk(folder))]
+        found = [path for folder in folders for path in ([folder] if folder.is_symlink() else sorted(_walk(folder)))]
     except OSError as error:
         raise ExchangeError(f"{error.filename} cannot be read: {error.strerror}") from None
     if not found:
@@ -38,8 +40,10 @@ def read(path: Path, limit: int, within: Path | None = None) -> bytes:
             raise ExchangeError("is no file" if path.exists() else "is not there")
         with path.open("rb") as file:
             body = file.read(limit + 1)
-    except (OSError, RuntimeError) as error:  # RuntimeError: links in a circle
-        raise ExchangeError(f"cannot be read: {getattr(error, 'strerror', None) or error}") from None
+    except RuntimeError:
+        raise ExchangeError("is a symbolic link in a circle") from None
+    except OSError as error:
+        raise ExchangeError(f"cannot be read: {error.strerror or error}") from None
     if len(body) > limit:
         raise ExchangeError(f"is larger than {limit:,} bytes")
     return body

@@ -64,7 +64,6 @@ class History:
         for path in files:
             self.report.files += 1
             try:
-                jekyll.file_name(path.name)
                 body = tree.read(path, jekyll.MAX_BYTES, site)
                 post = jekyll.read(path.name, body)
             except ExchangeError as error:
