@@ -76,11 +76,13 @@ class History:
     def _take_in(self, posts: Sequence[_Read], site: Path) -> None:
         """Store some posts in one transaction; the categories they need are there before."""
         known = self.store.entries.known(SOURCE_ID, [one.identity for one in posts])
+        # A hub's own archive: there the id in a file name need not be the key of the entry.
+        archived = self.store.entries.archived([one.post.id for one in posts])
         incoming = []
         for one in posts:
             self.tell(ItemDone(SOURCE_ID))
             found = known.get(one.identity.full_key)
-            if found and found.fingerprint == one.identity.fingerprint:
+            if found.fingerprint == one.identity.fingerprint if found else _archived(one) in archived:
                 self.report.known += 1
                 continue
             try:
@@ -124,8 +126,7 @@ class History:
             tags=tuple(dict.fromkeys(tag for tag in tags if tag)),
         )
         _, fallback = normalise.file_names(one.identity)
-        archived = f"_posts/{post.day:%Y/%m}/{one.path.name}"
-        return Incoming(entry, one.identity.fingerprint, (post.id, fallback), day, path, archived)
+        return Incoming(entry, one.identity.fingerprint, (post.id, fallback), day, path, _archived(one))
 
     def _permalink(self, post: JekyllPost, day: date) -> str:
         """Return the path at which Jekyll has the post: below its first category, if it has one."""
@@ -150,6 +151,11 @@ class History:
     def _say(self, path: Path, site: Path, what: str, *, broken: bool = False) -> None:
         name = str(path.relative_to(site)).encode("utf-8", "backslashreplace").decode()
         (self.report.broken if broken else self.report.notes).append((name, what))
+
+
+def _archived(one: _Read) -> str:
+    """Return where in the archive a post is: under the name that its file has."""
+    return f"_posts/{one.post.day:%Y/%m}/{one.path.name}"
 
 
 def _called(slug: str, post: JekyllPost) -> str:

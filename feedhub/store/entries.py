@@ -35,6 +35,7 @@ _INSERT_ENTRY, _INSERT_MEMBER = insert(entry), insert(entry_category)
 _INSERT_TAG, _INSERT_SIGHTING = insert(entry_tag), insert(sighting)
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
 _NAMES = select(entry.c.name_key).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
+_ARCHIVED = select(entry.c.archive_path).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
 _SIGHTED = select(sighting.c.fingerprint).where(
     sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
 )
@@ -64,6 +65,15 @@ class Entries:
                     asked = own[start : start + _KNOWN_AT_ONCE]
                     for row in connection.execute(within.where(entry.c.key.in_(asked))):
                         found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
+        return found
+
+    def archived(self, names: Sequence[str]) -> set[str]:
+        """Return where in the archive the entries are whose file names are `names`, case aside."""
+        found: set[str] = set()
+        keys = [name.casefold() for name in names]
+        with self._database.read() as connection:
+            for start in range(0, len(keys), _KNOWN_AT_ONCE):
+                found.update(connection.execute(_ARCHIVED, {"names": keys[start : start + _KNOWN_AT_ONCE]}).scalars())
         return found
 
     def apply(

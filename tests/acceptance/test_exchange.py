@@ -348,6 +348,33 @@ def test_a_link_in_place_of_the_folder_of_posts_is_not_followed(hub: Hub) -> Non
     assert take_in(hub, directory="other/_posts").report["new"] == 1
 
 
+FEED = """<rss version="2.0"><channel><title>Blog</title><item><title>Eins &amp; *zwei*</title>
+<link>http://blog.example/2022/eins.html</link><pubDate>Fri, 20 May 2022 01:51:56 GMT</pubDate>
+<description>{{ x }} and {% y %}</description></item></channel></rss>"""
+
+
+def test_a_hubs_own_archive_is_known_to_it_and_is_the_same_in_another(hub: Hub) -> None:
+    text = HEAD + three_lists(hub.publisher.address)
+    text += f'[[source]]\nid = "blog"\nkind = "feed"\nurl = "{hub.publisher.address}/feed"\n'
+    hub.configure(text.replace("finews.zning.xyz", "news.example"))
+    hub.publisher.says("/feed", FEED)
+    put(hub, market("NW1", "一"), text="无标签的文<b>字</b>")
+    listed = {"infoCode": "NW2", "title": '"二"', "digest": "【二】摘要 *a* [b] <c> & {{ d }}"}
+    hub.publisher.says(ROLLING, {"records": [{**listed, "showtime": "2022-05-21 08:00:00"}]})
+    hub.publisher.says(detail("NW2"), {"content": "<p>文</p>"})
+    hub.sync()
+    first = {path.name: path.read_bytes() for path in hub.posts()}
+    again = take_in(hub, directory="state/archive")
+    hub.environ.update({f"FEEDHUB_STATE__{key}": f"other/{key}" for key in ("PUBLIC", "ARCHIVE")})
+    hub.environ["FEEDHUB_STATE__DATABASE"] = "sqlite:///other/feedhub.db"
+    other = take_in(hub, directory="state/archive")
+
+    assert len(first) == 3
+    assert (again.report["known"], again.report["files_written"]) == (3, 0)
+    assert (other.report["new"], other.report["broken"]) == (3, [])
+    assert first == {path.name: path.read_bytes() for path in (hub.directory / "other/ARCHIVE").rglob("*.md")}
+
+
 def test_a_directory_without_posts_is_a_sentence_and_exit_code_one(hub: Hub) -> None:
     for directory in ("nowhere", "config"):
         result = take_in(hub, directory=directory)
