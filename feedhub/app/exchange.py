@@ -30,7 +30,7 @@ def import_opml(settings: Config, configuration: Path, file: Path) -> OutlineRep
     sources = [*((source.id, source.url) for source in settings.source), *there]
     tables, report = outlines.take_in(found, [url for _, url in sources], [name for name, _ in sources])
     if tables:
-        output.write_file(target, (f"{text.rstrip()}\n\n" if text.strip() else "").encode() + tables.encode())
+        output.write_file(target, _added(target, text, tables).encode())
     if target.exists():
         report.file = str(target)
         report.hint = _hint(configuration, target)
@@ -70,8 +70,18 @@ def _sources(target: Path) -> tuple[str, list[tuple[str, str]]]:
         text = target.read_text(encoding="utf-8-sig")
         tables = tomli.loads(text).get("source", [])
         return text, [(str(table.get("id", "")), str(table.get("url", ""))) for table in tables]
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, AttributeError) as error:
+    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, AttributeError, TypeError) as error:
         raise ExchangeError(f"{target} is there already and cannot be added to: {error}") from None
+
+
+def _added(target: Path, text: str, tables: str) -> str:
+    """Return `text` with `tables` after it. Raises ExchangeError where that is no TOML: `source = []` ends a list."""
+    added = f"{text.rstrip()}\n\n{tables}" if text.strip() else tables
+    try:
+        tomli.loads(added)
+    except tomli.TOMLDecodeError as error:
+        raise ExchangeError(f"{target} is there already and cannot be added to: {error}") from None
+    return added
 
 
 def _hint(configuration: Path, target: Path) -> str:

@@ -92,6 +92,20 @@ def test_a_file_that_is_not_included_is_said_with_the_line_to_add(hub: Hub) -> N
     assert "is not part of the configuration yet" in second.stderr
 
 
+@pytest.mark.parametrize("there", ["source = []\n", "source = 3\n", "[[source", b"\xff"])
+def test_a_file_of_sources_that_cannot_be_added_to_is_left_as_it_is(hub: Hub, there: str | bytes) -> None:
+    hub.configure(HEAD)
+    target = hub.directory / "config/sources/feeds.toml"
+    target.parent.mkdir()
+    target.write_bytes(there if isinstance(there, bytes) else there.encode())
+    before = target.read_bytes()
+    result = outlines(hub)
+
+    assert (result.code, "Traceback" in result.stderr) == (1, False)
+    assert "config/sources/feeds.toml is there already and cannot be added to" in result.stderr
+    assert before == target.read_bytes()
+
+
 @pytest.mark.parametrize("text", ["", "<html/>", "{}", '<!DOCTYPE x [<!ENTITY e "x">]><opml><body/></opml>'])
 def test_a_file_that_is_no_opml_is_a_sentence_and_exit_code_one(hub: Hub, text: str) -> None:
     result = outlines(hub, text)
