@@ -11,7 +11,19 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from feedhub.app import Preview, SourceStatus
-from feedhub.report import COUNTS, Event, ItemDone, Publishing, Report, SourceDone, SourceListed, SourceReport, Tell
+from feedhub.report import (
+    COUNTS,
+    Event,
+    HistoryReport,
+    ItemDone,
+    OutlineReport,
+    Publishing,
+    Report,
+    SourceDone,
+    SourceListed,
+    SourceReport,
+    Tell,
+)
 
 
 def say_waiting(holder: str) -> None:
@@ -83,6 +95,35 @@ def _remarks(source: SourceReport) -> Iterator[str]:
     if source.skipped:
         yield f"skipped: {source.skipped}"
     yield from source.notes
+
+
+def show_outlines(report: OutlineReport) -> None:
+    """Print what an OPML file added, and which of its outlines make no source."""
+    console = _stdout()
+    if report.added:
+        table = Table("source", "url", box=None, pad_edge=False)
+        for name, url in report.added:
+            table.add_row(escape(name), escape(url))
+        console.print(table)
+    for outline, reason in report.bad:
+        console.print(escape(f"bad: {outline}: {reason}"), soft_wrap=True)
+    where = f", written to {report.file}" if report.added else ""
+    counted = f"{len(report.added)} added, {report.known} known, {len(report.bad)} bad{where}"
+    console.print(escape(counted), soft_wrap=True)
+
+
+def show_history(report: HistoryReport) -> None:
+    """Print what the posts of a site became: the broken files, the notes, the counts."""
+    console = _stdout()
+    for file, reason in report.broken:
+        console.print(escape(f"broken: {file}: {reason}"), soft_wrap=True)
+    for file, note in report.notes:
+        console.print(escape(f"note: {file}: {note}"), soft_wrap=True)
+    table = Table("files", "new", "joined", "known", "broken", box=None, pad_edge=False)
+    table.add_row(*map(str, (report.files, report.new, report.joined, report.known, len(report.broken))))
+    console.print(table)
+    written = report.files_written
+    console.print(f"{written} file{'' if written == 1 else 's'} written")
 
 
 def show_preview(preview: Preview) -> None:

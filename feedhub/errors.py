@@ -6,6 +6,7 @@ FeedhubError
       NotAskedError    it was not asked for, since the publisher fails or asked us to wait
     ParseError       an answer came, and it is not what the source promised
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
+  ExchangeError    theirs: a file or directory to take in is not what it should be
   OurError         ours: stops the program with a sentence and an exit code
     ConfigError      the configuration cannot be used
     StoreError       the database cannot be used
@@ -62,6 +63,10 @@ class ParseError(SourceError):
 
 class ItemError(FeedhubError):
     """One item cannot become an entry. The message is the reason, in words for the report."""
+
+
+class ExchangeError(FeedhubError):
+    """A file or directory to take in is not what it should be."""
 
 
 class OurError(FeedhubError):

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import PurePosixPath
@@ -151,6 +151,22 @@ class Entry:
     categories: tuple[CategoryName, ...] = ()
     tags: tuple[str, ...] = ()
     enclosures: tuple[Enclosure, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """An entry on its way into the store, with what is fixed once and counts only if it is new.
+
+    `names` are the file name to take and the one to fall back to, `day` the day of publication in addresses. A post
+    that was published elsewhere before brings its addresses, which hold under the first of its names.
+    """
+
+    entry: Entry
+    fingerprint: str
+    names: tuple[str, str]
+    day: date
+    path: str | None = None  # of its page
+    archive_path: str | None = None
 
 
 class Effect(StrEnum):

@@ -63,6 +63,17 @@ class Output:
         _sync_directory(parent)
 
 
+def write_file(path: Path, body: bytes) -> None:
+    """Write one file as whole as those of the trees; its directory is made. Raises OutputError."""
+    path = path.resolve()
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        _replace(str(path.parent), path.name, body)
+        _sync_directory(str(path.parent))
+    except OSError as error:
+        raise OutputError(f"cannot write {path}: {error.strerror or error}") from error
+
+
 def _holds(path: str, body: bytes) -> bool:
     """Whether `path` is a file with exactly these bytes."""
     try:

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import TypeVar
 
 from feedhub.address import category_key
-from feedhub.model import Change, Effect, Entry, Identity, Item, Known
+from feedhub.model import CategoryName, Change, Effect, Entry, Identity, Item, Known
 
 T = TypeVar("T")
 
@@ -67,11 +67,9 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
     """
     if stored is None or stored_updated is None:
         return Change(Effect.NEW, incoming, max(incoming.updated or incoming.published, incoming.published))
-    categories = _union(stored.categories, incoming.categories, lambda category: category_key(category.name))
-    tags = _union(stored.tags, incoming.tags, str)
     if incoming.source_id != stored.source_id and incoming.priority <= stored.priority:
-        joined = replace(stored, categories=categories, tags=tags)
-        return Change(Effect.UNCHANGED if joined == stored else Effect.JOINED, joined, stored_updated)
+        return _join(stored, stored_updated, incoming)
+    categories, tags = _united(stored, incoming)
     entry = replace(
         incoming,
         published=stored.published,
@@ -87,11 +85,34 @@ def judge(stored: Entry | None, stored_updated: datetime | None, incoming: Entry
     return Change(Effect.UNCHANGED if entry == stored else Effect.SILENT, entry, stored_updated)
 
 
+def judge_history(stored: Entry | None, stored_updated: datetime | None, incoming: Entry, now: datetime) -> Change:
+    """Return what an old post does to the entry that is `stored` under its identity.
+
+    It never sets the fields of one that is known, whoever it is from: it adds its categories and tags. So two old
+    files with one id do not overwrite each other, and taking a tree in a second time changes nothing.
+    """
+    if stored is None or stored_updated is None:
+        return judge(stored, stored_updated, incoming, now)
+    return _join(stored, stored_updated, incoming)
+
+
 def significant(old: Entry, new: Entry) -> bool:
     """Whether a reader would see a difference: in the title or the visible text, white space aside."""
     return "".join(old.title.split()) != "".join(new.title.split()) or (
         old.content != new.content and _visible(old.content) != _visible(new.content)
     )
+
+
+def _join(stored: Entry, stored_updated: datetime, incoming: Entry) -> Change:
+    categories, tags = _united(stored, incoming)
+    joined = replace(stored, categories=categories, tags=tags)
+    return Change(Effect.UNCHANGED if joined == stored else Effect.JOINED, joined, stored_updated)
+
+
+def _united(stored: Entry, incoming: Entry) -> tuple[tuple[CategoryName, ...], tuple[str, ...]]:
+    """Return the categories and the tags of both."""
+    categories = _union(stored.categories, incoming.categories, lambda category: category_key(category.name))
+    return categories, _union(stored.tags, incoming.tags, str)
 
 
 def _visible(markup: str) -> str:

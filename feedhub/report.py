@@ -59,6 +59,58 @@ class Report:
         }
 
 
+@dataclass(slots=True)
+class OutlineReport:
+    """What taking in an OPML file did. The bad ones are pairs: which outline, and why."""
+
+    added: list[tuple[str, str]] = field(default_factory=list)  # id and address
+    known: int = 0  # configured already
+    bad: list[tuple[str, str]] = field(default_factory=list)
+    file: str = ""  # that the sources were written to; empty: there was nothing to write
+    hint: str = ""  # what to add to the configuration, so that it includes the file
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as one JSON object."""
+        return {
+            "added": [{"source": name, "url": url} for name, url in self.added],
+            "known": self.known,
+            "bad": [{"outline": outline, "reason": reason} for outline, reason in self.bad],
+            "file": self.file or None,
+            "hint": self.hint or None,
+        }
+
+
+@dataclass(slots=True)
+class HistoryReport:
+    """What taking in old posts did: each file is new, joined, known or broken.
+
+    A joined one added categories or tags to a known post. `broken` and `notes` are pairs of a path and a reason.
+    """
+
+    files: int = 0
+    new: int = 0
+    joined: int = 0
+    known: int = 0
+    broken: list[tuple[str, str]] = field(default_factory=list)
+    notes: list[tuple[str, str]] = field(default_factory=list)
+    files_written: int = 0
+
+    def count(self, *, new: bool, joined: bool) -> None:
+        """Count a file that was stored."""
+        self.new += new
+        self.joined += joined
+        self.known += not (new or joined)
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report as one JSON object."""
+        return {
+            **{name: getattr(self, name) for name in ("files", "new", "joined", "known")},
+            "broken": [{"file": file, "reason": reason} for file, reason in self.broken],
+            "notes": [{"file": file, "note": note} for file, note in self.notes],
+            "files_written": self.files_written,
+        }
+
+
 # ---- what a pass tells while it runs
 
 

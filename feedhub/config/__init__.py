@@ -1,6 +1,6 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
-from feedhub.config.load import find, load
+from feedhub.config.load import files, find, load
 from feedhub.config.models import (
     AnySource,
     Config,
@@ -37,6 +37,7 @@ __all__ = [
     "Site",
     "Source",
     "State",
+    "files",
     "find",
     "load",
     "schema",

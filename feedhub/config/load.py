@@ -53,6 +53,11 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
         raise ConfigError([_complaint(detail, documents) for detail in error.errors()]) from None
 
 
+def files(path: Path) -> list[Path]:
+    """Return `path` and the files that it includes, resolved. Raises ConfigError."""
+    return [document.file.resolve() for document in _read(path, set())]
+
+
 def _read(path: Path, seen: set[Path]) -> Iterable[_Document]:
     """Yield the document in `path`, then those it includes, each once."""
     if path.resolve() in seen:

@@ -9,13 +9,14 @@ from urllib.parse import urlsplit
 
 from feedhub.config import Source
 from feedhub.pipeline.edges import Edges
+from feedhub.pipeline.history import History
 from feedhub.pipeline.preview import preview
 from feedhub.pipeline.publish import Publisher
 from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
 from feedhub.report import Report
 
-__all__ = ["Edges", "Publisher", "preview", "sync"]
+__all__ = ["Edges", "History", "Publisher", "preview", "sync"]
 
 
 async def sync(sources: Sequence[Source], edges: Edges) -> Report:

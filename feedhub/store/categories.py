@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import Connection, insert, select
 
 from feedhub.address import RESERVED_SLUGS, category_key
 from feedhub.model import Category
@@ -40,20 +40,25 @@ class Categories:
             known = self._find(name)
             if known:
                 return known[1]
-            for candidate in _candidates(slug, stem):
-                taken = connection.execute(
-                    select(category.c.id).where(category.c.slug_key == candidate.casefold())
-                ).first()
-                if not taken:
-                    break
-            values = {
-                "name": name,
-                "name_key": category_key(name),
-                "slug": candidate,
-                "slug_key": candidate.casefold(),
-            }
-            connection.execute(insert(category).values(first_seen_at=now, entries=0, latest=0, **values))
-        return candidate
+            free = next(one for one in _candidates(slug, stem) if _with_slug(connection, one) is None)
+            _insert(connection, name, free, now)
+        return free
+
+    def adopt(self, slug: str, name: str, now: datetime) -> str:
+        """Return the name of the category that has `slug`, case aside: of an old post the slug is what counts.
+
+        A new one is called `name`; its slug is kept as it stands. If another category has that name, it is called as
+        its slug. A slug that the tree itself uses gets a number.
+        """
+        with self._database.write() as connection:
+            if slug.casefold() in RESERVED_SLUGS:
+                slug = f"{slug}-2"
+            if (known := _with_slug(connection, slug)) is not None:
+                return known
+            numbered = (f"{slug} ({number})" for number in count(2))
+            free = next(one for one in chain((name, slug), numbered) if self._find(one) is None)
+            _insert(connection, free, slug, now)
+        return free
 
     def get(self, category_id: int) -> Category:
         """Return one category by its number."""
@@ -89,6 +94,17 @@ class Categories:
                 return None
             self._ids[key] = (row.id, row.slug)
         return self._ids[key]
+
+
+def _with_slug(connection: Connection, slug: str) -> str | None:
+    """Return the name of the category with this slug, case aside."""
+    query = select(category.c.name).where(category.c.slug_key == slug.casefold())
+    return connection.execute(query).scalar()
+
+
+def _insert(connection: Connection, name: str, slug: str, now: datetime) -> None:
+    values = {"name": name, "name_key": category_key(name), "slug": slug, "slug_key": slug.casefold()}
+    connection.execute(insert(category).values(first_seen_at=now, entries=0, latest=0, **values))
 
 
 def _candidates(slug: str, stem: str) -> Iterator[str]:

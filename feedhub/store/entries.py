@@ -1,4 +1,4 @@
-"""Entries: which are known, and what a new sight of one does. One transaction each."""
+"""Entries: which are known, and what a new sight of one does. One transaction each, or one for many old posts."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
@@ -17,6 +17,7 @@ from feedhub.model import (
     Enclosure,
     Entry,
     Identity,
+    Incoming,
     Known,
     Stale,
 )
@@ -35,6 +36,7 @@ _INSERT_ENTRY, _INSERT_MEMBER = insert(entry), insert(entry_category)
 _INSERT_TAG, _INSERT_SIGHTING = insert(entry_tag), insert(sighting)
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
 _NAMED = select(entry.c.id).where(entry.c.name_key == bindparam("n"))
+_ARCHIVED = select(entry.c.archive_path).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
 _SIGHTED = select(sighting.c.fingerprint).where(
     sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
 )
@@ -66,6 +68,15 @@ class Entries:
                         found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
         return found
 
+    def archived(self, names: Sequence[str]) -> set[str]:
+        """Return where in the archive the entries are whose file names are `names`, case aside."""
+        found: set[str] = set()
+        keys = [name.casefold() for name in names]
+        with self._database.read() as connection:
+            for start in range(0, len(keys), _KNOWN_AT_ONCE):
+                found.update(connection.execute(_ARCHIVED, {"names": keys[start : start + _KNOWN_AT_ONCE]}).scalars())
+        return found
+
     def apply(
         self,
         incoming: Entry,
@@ -81,26 +92,43 @@ class Entries:
         count only for a new entry. The categories of `incoming` are registered before.
         """
         with self._database.write() as connection:
-            row = connection.execute(_FIND, {"ns": incoming.namespace, "k": incoming.key}).first()
-            stored = _entry(connection, row) if row else None
-            change = judge(stored, row.updated if row else None, incoming, now)
-            if row is None:
-                entry_id = self._insert(connection, change, names, day, now)
-                _sight_first(connection, entry_id, incoming.source_id, fingerprint, now)
-                marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
-            else:
-                entry_id = row.id
-                if stored and change.effect is not Effect.UNCHANGED:
-                    self._update(connection, entry_id, stored, change)
-                    marks.add(connection, marks.of_edit(connection, entry_id))
-                _sight(connection, entry_id, incoming.source_id, fingerprint, now)
+            return self._apply(connection, Incoming(incoming, fingerprint, names, day), judge, now)
+
+    def apply_all(self, incoming: Sequence[Incoming], judge: Judge, now: datetime) -> list[Effect]:
+        """Store each of `incoming` as `apply` does, all in one transaction; return what each did.
+
+        It is for what is still there to be read again, like files on this machine: cut off, all of them are rolled
+        back and nothing is lost. A publisher's list may have dropped an item by then, which is why a pass stores item
+        by item. Beginning and ending a transaction costs as much as storing an entry.
+        """
+        with self._database.write() as connection:
+            return [self._apply(connection, one, judge, now) for one in incoming]
+
+    def _apply(self, connection: Connection, incoming: Incoming, judge: Judge, now: datetime) -> Effect:
+        new = incoming.entry
+        row = connection.execute(_FIND, {"ns": new.namespace, "k": new.key}).first()
+        stored = _entry(connection, row) if row else None
+        change = judge(stored, row.updated if row else None, new, now)
+        if row is None:
+            entry_id = self._insert(connection, change, incoming, now)
+            _sight_first(connection, entry_id, new.source_id, incoming.fingerprint, now)
+            marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
+        else:
+            entry_id = row.id
+            if stored and change.effect is not Effect.UNCHANGED:
+                self._update(connection, entry_id, stored, change)
+                marks.add(connection, marks.of_edit(connection, entry_id))
+            _sight(connection, entry_id, new.source_id, incoming.fingerprint, now)
         return change.effect
 
-    def _insert(self, connection: Connection, change: Change, names: tuple[str, str], day: date, now: datetime) -> int:
-        new = change.entry
+    def _insert(self, connection: Connection, change: Change, incoming: Incoming, now: datetime) -> int:
+        new, names, day = change.entry, incoming.names, incoming.day
         candidates = chain(names, (f"{names[1]}-{number}" for number in count(2)))
         name = next(one for one in candidates if not connection.execute(_NAMED, {"n": one.casefold()}).first())
         slug = self._categories.slug(new.categories[0].name)
+        kept = name == names[0]
+        path = incoming.path if kept and incoming.path else address.post_page(str(slug), day, name)
+        archived = incoming.archive_path if kept and incoming.archive_path else address.archived_post(day, name)
         result = connection.execute(
             _INSERT_ENTRY,
             {
@@ -112,8 +140,8 @@ class Entries:
                 "published": new.published,
                 "date_basis": new.date_basis.value,
                 "first_seen_at": now,
-                "path": address.post_page(str(slug), day, name),
-                "archive_path": address.archived_post(day, name),
+                "path": path,
+                "archive_path": archived,
             },
         )
         entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]

@@ -23,6 +23,7 @@ from feedhub.model import (
     Entry,
     Held,
     Identity,
+    Incoming,
     Known,
     Mark,
     Post,
@@ -30,7 +31,7 @@ from feedhub.model import (
     Stale,
     Validators,
 )
-from feedhub.plan import judge
+from feedhub.plan import judge, judge_history
 from feedhub.store import Database, Store
 
 NOW = datetime(2022, 5, 27, 8, 0, tzinfo=UTC)
@@ -417,6 +418,53 @@ def test_an_error_inside_leaves_nothing_and_the_store_goes_on(store: Store, reop
         found = seen.entries.known("a", [Identity("hub", "k1", "f2"), Identity("hub", "k2", "f2")])
         assert found == {"hub k1": Known("a", 0, "f1")}
     assert put(store, entry("k2")) is Effect.NEW
+
+
+def test_many_at_once_are_stored_as_one_by_one_would_with_the_addresses_they_bring(store: Store) -> None:
+    assert store.categories.adopt("FINANCE", "Finance", NOW) == "Finance"
+    many = [
+        Incoming(entry("k1"), "f1", ("k1", "x1"), DAY, "old/k1.html", "_posts/k1.md"),
+        Incoming(entry("k2"), "f2", ("k2", "x2"), DAY),
+        Incoming(entry("k3"), "f3", ("K1", "x3"), DAY, "old/K1.html", "_posts/K1.md"),
+        Incoming(entry("k1", title="Other", tags=("more",)), "f4", ("k1", "x1"), DAY, "else.html", "else.md"),
+    ]
+    effects = store.entries.apply_all(many, judge_history, NOW)
+    again = store.entries.apply_all(many, judge_history, LATER)
+
+    assert effects == [Effect.NEW, Effect.NEW, Effect.NEW, Effect.JOINED]
+    assert set(again) == {Effect.UNCHANGED}
+    assert store.posts.file_arrivals() == 3
+    assert {(post.name, post.path, post.archive_path) for post in everything(store)} == {
+        ("k1", "old/k1.html", "_posts/k1.md"),
+        ("k2", "FINANCE/2022/05/26/k2.html", "_posts/2022/05/2022-05-26-k2.md"),
+        ("x3", "FINANCE/2022/05/26/x3.html", "_posts/2022/05/2022-05-26-x3.md"),
+    }
+    assert {post.title: post.tags for post in everything(store)}["Title of k1"] == ("finance news", "more")
+
+
+def test_many_at_once_are_all_stored_or_none(store: Store) -> None:
+    store.categories.register("Finance", "finance", "finance", NOW)
+    unknown = entry("k2", categories=(CategoryName("Never registered"),))
+    with pytest.raises(KeyError):
+        store.entries.apply_all(
+            [Incoming(entry("k1"), "f", ("k1", "x1"), DAY), Incoming(unknown, "f", ("k2", "x2"), DAY)], judge, NOW
+        )
+
+    assert (store.posts.file_arrivals(), store.marks.count()) == (0, 0)
+
+
+def test_an_old_slug_is_adopted_as_it_stands_and_decides_which_category_is_meant(store: Store) -> None:
+    store.categories.register("Finance", "finance", "finance", NOW)
+
+    assert store.categories.adopt("TechWeb", "Tech", NOW) == "Tech"
+    assert store.categories.adopt("techweb", "Other", NOW) == "Tech"
+    assert store.categories.adopt("money", "FINANCE", NOW) == "money"
+    assert store.categories.adopt("cash", "Money", NOW) == "cash"
+    assert store.categories.adopt("Search", "Find", NOW) == "Find"
+    assert store.categories.register("search (2)", "x", "x", NOW) == "x"
+    assert [store.categories.slug(name) for name in ("Tech", "money", "cash", "Find")] == [
+        "TechWeb", "money", "cash", "Search-2",
+    ]  # fmt: skip
 
 
 def test_a_failure_after_the_first_statement_leaves_nothing(store: Store) -> None:

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from feedhub.model import CategoryName, DateBasis, Effect, Entry, Identity, Item, Known
-from feedhub.plan import Plan, Wanted, judge, plan, significant
+from feedhub.plan import Plan, Wanted, judge, judge_history, plan, significant
 
 THEN = datetime(2022, 5, 20, 1, 51, 56, tzinfo=UTC)
 NOW = THEN + timedelta(days=1)
@@ -234,3 +234,13 @@ def test_a_title_is_text_and_differs_as_text(old: str, new: str, expected: bool)
 )
 def test_a_content_differs_by_its_visible_text(old: str, new: str, expected: bool) -> None:
     assert expected == significant(replace(STORED, content=old), replace(STORED, content=new))
+
+
+def test_an_old_post_sets_no_field_of_what_is_known_whoever_it_is_from() -> None:
+    again = replace(STORED, title="other", priority=5, categories=(CategoryName("乙"),), tags=("u",))
+    change = judge_history(STORED, THEN, again, NOW)
+    expected = replace(STORED, categories=(CategoryName("甲"), CategoryName("乙")), tags=("t", "u"))
+
+    assert (change.effect, change.entry, change.updated) == (Effect.JOINED, expected, THEN)
+    assert judge_history(STORED, THEN, replace(STORED, title="other"), NOW).effect is Effect.UNCHANGED
+    assert judge_history(None, None, STORED, NOW).effect is Effect.NEW

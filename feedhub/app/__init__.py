@@ -75,8 +75,13 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
 
 async def publish(shop: Workshop, tell: Tell) -> int:
     """Publish what is marked, beside the event loop; return how many files differed."""
+    return await beside(lambda stopping: shop.publisher.publish(tell, stopping))
+
+
+async def beside(job: Callable[[threading.Event], T]) -> T:
+    """Return what `job` returns, run beside the event loop. Cancelled, it is told to stop, and waited for."""
     stopping = threading.Event()
-    task = asyncio.ensure_future(asyncio.to_thread(shop.publisher.publish, tell, stopping))
+    task = asyncio.ensure_future(asyncio.to_thread(job, stopping))
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:

@@ -3,8 +3,6 @@
 import json
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NoReturn
@@ -12,12 +10,11 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from feedhub import __version__, clock
-from feedhub.errors import ConfigError, FeedhubError
+from feedhub.cli.exchange import export_, import_
+from feedhub.cli.frame import FAILED, MISUSED, AsJson, errors, load
 
 if TYPE_CHECKING:
     from feedhub.config import Config, Source
-
-FAILED, MISUSED = 1, 2
 
 cli = typer.Typer(
     help="Follow publishers, keep every item for good, and republish them as feeds, a site and an archive.",
@@ -26,6 +23,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+cli.add_typer(import_, name="import")
+cli.add_typer(export_, name="export")
 
 SourceNames = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")]
 Moment = Annotated[
@@ -36,7 +35,6 @@ Moment = Annotated[
         formats=["%Y-%m-%dT%H:%M:%S", "%Y-%m-%dT%H:%M", "%Y-%m-%d"],
     ),
 ]
-AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object on stdout; all else goes to stderr.")]
 
 
 def main() -> NoReturn:
@@ -84,10 +82,10 @@ def sync(
     now: Moment = None,
 ) -> None:
     """Run one pass: fetch, file and publish what is new."""
-    with _errors():
+    with errors():
         from feedhub import app, console
 
-        settings = _load(context)
+        settings = load(context)
         chosen = _chosen(settings, sources)
         ticking = clock.fixed(now.replace(tzinfo=UTC)) if now else clock.now
         with app.workshop(settings, ticking, console.say_waiting) as shop:
@@ -106,28 +104,28 @@ def sync(
 @cli.command()
 def daemon(context: typer.Context) -> None:
     """Run the scheduler and the web server in one process, until SIGTERM."""
-    with _errors():
+    with errors():
         from feedhub import console, daemon
 
-        daemon.run(_load(context), clock.now, console.log)
+        daemon.run(load(context), clock.now, console.log)
 
 
 @cli.command()
 def serve(context: typer.Context) -> None:
     """Run the web server alone, over what is published."""
-    with _errors():
+    with errors():
         from feedhub import console, serve
 
-        serve.run(_load(context), console.log)
+        serve.run(load(context), console.log)
 
 
 @cli.command()
 def preview(context: typer.Context, source: Annotated[str, typer.Argument(metavar="SOURCE")]) -> None:
     """Show what would be extracted from a source, as a table. Writes nothing."""
-    with _errors():
+    with errors():
         from feedhub import app, console
 
-        settings = _load(context)
+        settings = load(context)
         [chosen] = _chosen(settings, [source])
         console.show_preview(app.until_signal(app.preview(settings, chosen, clock.now)))
 
@@ -138,13 +136,13 @@ def check(
     schema: Annotated[bool, typer.Option("--schema", help="Print the JSON Schema of the configuration.")] = False,
 ) -> None:
     """Validate the configuration: every error with file, line and a hint."""
-    with _errors():
+    with errors():
         from feedhub import config
 
         if schema:
             typer.echo(config.schema(), nl=False)
             return
-        settings = _load(context)
+        settings = load(context)
         count = len(settings.source)
         typer.echo(f"{config.find(context.obj)}: well; {count} source{'' if count == 1 else 's'}")
 
@@ -152,10 +150,10 @@ def check(
 @cli.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
     """Show the sources: last and next fetch, health, what is held back."""
-    with _errors():
+    with errors():
         from feedhub import app, console
 
-        found = app.status(_load(context))
+        found = app.status(load(context))
         if as_json:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
         else:
@@ -165,10 +163,10 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 @cli.command()
 def rebuild(context: typer.Context) -> None:
     """Render everything again from the database; on unchanged state this changes no byte."""
-    with _errors():
+    with errors():
         from feedhub import app, console
 
-        with app.workshop(_load(context), clock.now, console.say_waiting) as shop, console.progress(0) as tell:
+        with app.workshop(load(context), clock.now, console.say_waiting) as shop, console.progress(0) as tell:
             written = app.until_signal(app.rebuild(shop, tell))
         typer.echo(f"{written} file{'' if written == 1 else 's'} written")
 
@@ -182,32 +180,10 @@ def demo(
     once: Annotated[bool, typer.Option("--once", help="Leave after the passes, without serving.")] = False,
 ) -> None:
     """Start a sample publisher on loopback, sync from it, and serve the result."""
-    with _errors():
+    with errors():
         from feedhub import demo
 
         demo.run(port, directory, once=once)
-
-
-@contextmanager
-def _errors() -> Iterator[None]:
-    """Turn what ends a command into a sentence on stderr and an exit code."""
-    try:
-        yield
-    except ConfigError as error:
-        for complaint in error.complaints:
-            typer.echo(str(complaint), err=True)
-        raise typer.Exit(MISUSED) from None
-    except FeedhubError as error:
-        typer.echo(f"feedhub: {error}", err=True)
-        raise typer.Exit(getattr(error, "exit_code", FAILED)) from None
-    except KeyboardInterrupt:
-        raise typer.Exit(130) from None
-
-
-def _load(context: typer.Context) -> "Config":
-    from feedhub import config
-
-    return config.load(config.find(context.obj))
 
 
 def _chosen(settings: "Config", names: list[str] | None) -> list["Source"]:
