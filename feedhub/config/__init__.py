@@ -1,25 +1,19 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
 from feedhub.config.load import find, load
-from feedhub.config.models import (
-    AnySource,
-    Config,
-    Detail,
-    Feeds,
-    FeedSource,
-    Fetch,
-    Fields,
-    FixedCategory,
-    Hub,
-    JsonSource,
-    Rule,
-    Serve,
-    Site,
-    Source,
-    State,
-    write_duration,
-)
+from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
+from feedhub.config.rules import Detail, Fields, Rule
 from feedhub.config.schema import schema
+from feedhub.config.sources import (
+    AnySource,
+    FeedSource,
+    FixedCategory,
+    HtmlSource,
+    JsonSource,
+    ListSource,
+    Source,
+)
+from feedhub.config.types import write_duration
 
 __all__ = [
     "AnySource",
@@ -30,8 +24,10 @@ __all__ = [
     "Fetch",
     "Fields",
     "FixedCategory",
+    "HtmlSource",
     "Hub",
     "JsonSource",
+    "ListSource",
     "Rule",
     "Serve",
     "Site",

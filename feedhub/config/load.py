@@ -15,11 +15,13 @@ from pydantic_core import ErrorDetails
 from feedhub.config.lines import Path as KeyPath
 from feedhub.config.lines import line_of, lines
 from feedhub.config.models import Config
+from feedhub.config.sources import KINDS
 from feedhub.errors import Complaint, ConfigError
 
 _PREFIX = "FEEDHUB_"
 _NO_SETTING = {"FEEDHUB_CONFIG"}
 _DEFAULT = Path("config/feedhub.toml")
+_KINDS_IN_WORDS = ", ".join(f'"{kind}"' for kind in KINDS[:-1]) + f' or "{KINDS[-1]}"'
 
 
 @dataclass(slots=True)
@@ -135,7 +137,7 @@ def _literal(text: str) -> Any:
 
 def _complaint(error: ErrorDetails, documents: list[_Document]) -> Complaint:
     """Return one of pydantic's errors in the words and at the place of the user's file."""
-    path: KeyPath = tuple(part for part in error["loc"] if part not in ("json", "feed") or _is_key(error, part))
+    path: KeyPath = tuple(part for part in error["loc"] if part not in KINDS or _is_key(error, part))
     document, local = _place(path, documents)
     line = line_of(document.places, local) if document else None
     if document and line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
@@ -172,9 +174,9 @@ def _words(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
         case "missing":
             return "is missing", ""
         case "union_tag_not_found":
-            return "has no kind", 'add kind = "json" or kind = "feed"'
+            return "has no kind", f"add kind = {_KINDS_IN_WORDS}"
         case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']!r}", 'the kinds are "json" and "feed"'
+            return f"unknown kind {error['ctx']['tag']!r}", f"the kinds are {_KINDS_IN_WORDS}"
         case "value_error":
             return str(error["ctx"]["error"]), ""
     message = error["msg"]

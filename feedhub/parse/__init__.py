@@ -1,10 +1,12 @@
 """A source's bytes → the items as its document says them. All pure."""
 
-from feedhub.config import FeedSource, Source
+from feedhub.config import FeedSource, HtmlSource, Source
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
 
 __all__ = ["detail", "listing"]
+
+_NOTHING = Item({}, "detail")
 
 
 def listing(source: Source, response: Response) -> Listing:
@@ -16,18 +18,26 @@ def listing(source: Source, response: Response) -> Listing:
         from feedhub.parse import feed
 
         return feed.listing(response)
+    if isinstance(source, HtmlSource):
+        from feedhub.parse import page
+
+        return page.listing(response, source.items, source.fields)
     from feedhub.parse import json
 
     return json.listing(response, source.items, source.fields)
 
 
-def detail(source: Source, response: Response) -> Item:
-    """Return the fields that the detail document of one item adds, its `content` among them.
+def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
+    """Return the fields that the detail document of one item adds to what was `listed`, its `content` among them.
 
     Raises ParseError if the document is not what the source promises, or has no content.
     """
     if isinstance(source, FeedSource) or source.detail is None:
         raise ParseError(response.url, f"source {source.id} has no details")
+    if isinstance(source, HtmlSource):
+        from feedhub.parse import page
+
+        return page.detail(response, source.detail, listed.fields)
     from feedhub.parse import json
 
     return json.detail(response, source.detail)

@@ -2,9 +2,9 @@
 
 from datetime import datetime
 
-from feedhub import parse, schedule, template
-from feedhub.config import Config, JsonSource, Source
-from feedhub.errors import FetchError, NotAskedError, SourceError
+from feedhub import normalise, parse, schedule, template
+from feedhub.config import Config, ListSource, Source
+from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Request, Validators
 
@@ -36,18 +36,22 @@ class Details:
     async def ask(self, item: Item) -> Item:
         """Return what the detail of `item` adds to it; nothing where the source has no details.
 
-        Raises NotAskedError where the publisher is left alone, and other SourceErrors if the detail is no good.
+        Raises NotAskedError where the publisher is left alone, and other SourceErrors if the detail is no good;
+        ItemError if the item does not say where its detail is.
         """
         source = self._source
-        if not isinstance(source, JsonSource) or source.detail is None:
+        if not isinstance(source, ListSource) or source.detail is None:
             return Item({}, item.place)
-        url = template.fill_url(source.detail.url, item.fields)
+        url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
+        if not url:
+            raise ItemError("has no link, and so no detail")
         if self.wait_until:
             raise NotAskedError(url, f"not asked for: the publisher asked to wait until {self.wait_until:%H:%M:%S} UTC")
         if self._failures >= _MOST_FAILURES:
             raise NotAskedError(url, f"not asked for, after {self._failures} failures in a row")
         try:
-            detail = parse.detail(source, await self._fetcher.fetch(request_for(source, self._config, url)))
+            answer = await self._fetcher.fetch(request_for(source, self._config, url))
+            detail = parse.detail(source, answer, item)
         except SourceError as error:
             self._failures += 1
             if isinstance(error, FetchError) and error.status in (429, 503):

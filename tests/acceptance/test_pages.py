@@ -1,0 +1,135 @@
+"""Publishers that have only web pages, as a user follows them."""
+
+import pytest
+
+from tests.hub import HEAD, Hub
+
+SOURCE = """
+[[source]]
+id = "{id}"
+kind = "html"
+url = "{address}{path}"
+items = "{items}"
+category = "网页"
+[source.fields]
+title = "h2"
+link = "a@href"
+published = ".time"
+[source.detail]
+content = "div.body"
+"""
+
+
+def page(*numbers: int, after: str = "") -> str:
+    """Return a list page of the articles with these numbers, and what stands after the list."""
+    blocks = (
+        f'<li><a href="/a/{n}.html"><h2>第{n}篇</h2></a><i class="time">2022-05-20 09:{n:02}</i></li>' for n in numbers
+    )
+    return f"<html><title>某网</title><ul>{''.join(blocks)}</ul>{after}</html>"
+
+
+def article(number: int) -> str:
+    """Return the page of an article."""
+    return (
+        f'<html><body><nav>menu</nav><div class="body"><p>正文{number}。</p><img data-src="i.png"></div></body></html>'
+    )
+
+
+@pytest.fixture
+def site(hub: Hub) -> Hub:
+    """A hub that follows a page with two articles."""
+    hub.configure(HEAD + SOURCE.format(id="page", address=hub.publisher.address, path="/list", items="ul > li"))
+    put(hub, 1, 2)
+    return hub
+
+
+def put(hub: Hub, *numbers: int) -> None:
+    """Let the publisher list articles, each with a page."""
+    hub.publisher.says("/list", page(*numbers), Content_Type="text/html; charset=utf-8")
+    for number in numbers:
+        hub.publisher.says(f"/a/{number}.html", article(number), Content_Type="text/html")
+
+
+def texts(hub: Hub) -> str:
+    """Return all posts, one after the other."""
+    return "\n".join(path.read_text(encoding="utf-8") for path in hub.posts())
+
+
+def test_the_articles_of_a_page_become_posts_with_the_text_of_their_pages(site: Hub) -> None:
+    result = site.sync()
+
+    assert (result.code, result.source("page")["new"]) == (0, 2)
+    assert [path.name[:10] for path in site.posts()] == ["2022-05-20", "2022-05-20"]
+    assert "<p>正文1。</p>" in texts(site) and "menu" not in texts(site)
+    assert f'src="{site.publisher.address}/a/i.png"' in texts(site)
+
+
+def test_a_second_pass_asks_for_the_list_and_the_new_article_only(site: Hub) -> None:
+    site.sync()
+    site.publisher.paths()
+    put(site, 3, 1, 2)
+
+    result = site.sync()
+
+    assert sorted(site.publisher.paths()) == ["/a/3.html", "/list"]
+    assert (result.source("page")["new"], result.source("page")["unchanged"]) == (1, 2)
+
+
+def test_a_page_that_was_rebuilt_fails_alone_and_names_the_selector(site: Hub) -> None:
+    other = SOURCE.format(id="old", address=site.publisher.address, path="/list", items="ul.old > li")
+    site.configure(
+        HEAD + other + SOURCE.format(id="page", address=site.publisher.address, path="/list", items="ul > li")
+    )
+
+    result = site.sync()
+
+    assert result.code == 1
+    assert "items = 'ul.old > li' matches nothing" in result.source("old")["error"]
+    assert result.source("page")["new"] == 2
+
+
+def test_an_article_whose_page_has_no_text_is_tried_again(site: Hub) -> None:
+    site.publisher.says("/a/2.html", "<html><body>maintenance</body></html>")
+
+    first = site.sync()
+
+    assert (first.code, first.source("page")["new"], first.source("page")["failed"]) == (1, 1, 1)
+    assert "content = 'div.body' finds nothing" in " ".join(first.source("page")["notes"])
+
+    site.publisher.says("/a/2.html", article(2))
+
+    assert site.sync().source("page")["new"] == 1
+
+
+def test_a_block_without_a_link_is_quarantined_and_the_rest_goes_on(site: Hub) -> None:
+    broken = page(1).replace("</ul>", "<li><h2>only a title</h2></li></ul>")
+    site.publisher.says("/list", broken, Content_Type="text/html; charset=utf-8")
+
+    result = site.sync()
+
+    assert (result.code, result.source("page")["new"], result.source("page")["quarantined"]) == (0, 1, 1)
+
+
+def test_a_page_in_gbk_is_read(site: Hub) -> None:
+    put(site, 1)
+    text = page(1).replace("<title>", '<meta charset="gb2312"><title>').replace("第1篇", "朱镕基")
+    site.publisher.says("/list", text.encode("gb18030"), Content_Type="text/html")
+    site.publisher.says("/a/1.html", article(1).encode("gb18030"), Content_Type="text/html; charset=gbk")
+
+    site.sync()
+
+    assert "朱镕基" in texts(site) and "正文1。" in texts(site)
+
+
+def test_a_title_and_a_date_that_the_list_lacks_come_from_what_the_page_says_to_machines(site: Hub) -> None:
+    site.publisher.says("/list", '<ul><li><a href="/a/9.html">more</a></li></ul>')
+    head = (
+        '<meta property="og:title" content="题目"><meta property="article:published_time" content="2022-05-21T08:00Z">'
+    )
+    site.publisher.says("/a/9.html", article(9).replace("<body>", f"<head>{head}</head><body>"))
+
+    site.sync()
+
+    [post] = site.posts()
+
+    assert post.name.startswith("2022-05-21-") and 'title: "题目"' in texts(site)
