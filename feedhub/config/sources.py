@@ -55,6 +55,9 @@ class AnySource(Settings):
     link: str | None = Field(None, description="Address of the article, a template; wins over fields.link.")
     language: str | None = Field(None, description="Language of the entries; default: the hub's.")
     timezone: TimeZone | None = Field(None, description="Time zone of dates without an offset; default: the hub's.")
+    date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
+        None, description="Order of day, month and year in dates like 05/06/2022; default: that of the language."
+    )
     timeout: Duration | None = Field(None, description="As in fetch.")
     max_bytes: int | None = Field(None, ge=1000, description="As in fetch.")
     per_host: int | None = Field(None, ge=1, le=100, description="As in fetch.")

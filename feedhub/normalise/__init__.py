@@ -9,7 +9,7 @@ from feedhub import template
 from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ListSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
-from feedhub.normalise import dates, html, text, urls
+from feedhub.normalise import dates, html, relative, text, urls
 from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.slug import slugs
 
@@ -31,7 +31,7 @@ def merge(item: Item, detail: Item) -> Item:
     )
 
 
-def check(item: Item, source: Source, hub: Hub) -> None:
+def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
     """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
     later = set(source.detail.fields.rules()) if isinstance(source, ListSource) and source.detail else set()
     if isinstance(source, HtmlSource) and source.detail:
@@ -40,7 +40,7 @@ def check(item: Item, source: Source, hub: Hub) -> None:
     if "title" not in later:
         _title(item, source)
     if "published" not in later:
-        _published(item, source, hub)
+        _published(item, source, hub, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,9 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
     Raises ItemError if a field that the source promises is missing or cannot be read.
     """
     fields, source, hub, now, base = item.fields, sight.source, sight.hub, sight.now, sight.base
-    stated = _published(item, source, hub)
+    stated = _published(item, source, hub, now)
     published, basis = _dated(stated, now)
-    zone = _zone(source, hub)
-    updated = dates.parse(fields.get("updated", ""), zone)
+    updated = _moment(item, fields.get("updated", ""), source, hub, now)
     address = link(item, source, base)
     told = fields.get("digest", "")
     digest = text.digest(html.text(html.clean(told, "")) if isinstance(source, FeedSource) else told)
@@ -106,11 +105,13 @@ def _title(item: Item, source: Source) -> str:
     return title
 
 
-def _zone(source: Source, hub: Hub) -> ZoneInfo:
-    return ZoneInfo(source.timezone or hub.timezone)
+def _moment(item: Item, stated: str, source: Source, hub: Hub, now: datetime) -> datetime | None:
+    language = source.language or item.fields.get("language", "") or hub.language
+    order = source.date_order or relative.order_of(language)
+    return dates.read(stated, ZoneInfo(source.timezone or hub.timezone), now, order)
 
 
-def _published(item: Item, source: Source, hub: Hub) -> datetime | None:
+def _published(item: Item, source: Source, hub: Hub, now: datetime) -> datetime | None:
     """Return the date as the publisher says it; None where a source does not promise one."""
     stated = item.fields.get("published", "").strip()
     promised = isinstance(source, ListSource) and _promises_date(source)
@@ -118,7 +119,7 @@ def _published(item: Item, source: Source, hub: Hub) -> datetime | None:
         if promised:
             raise ItemError("has no date")
         return None
-    published = dates.parse(stated, _zone(source, hub))
+    published = _moment(item, stated, source, hub, now)
     if published is None and promised:
         raise ItemError(f"has a date that cannot be read: {stated[:60]!r}")
     return published

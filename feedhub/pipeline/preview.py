@@ -25,7 +25,7 @@ async def preview(
     made: list[Entry | str] = []
     for number, item in enumerate(listing.items[:limit]):
         try:
-            normalise.check(item, source, config.hub)
+            normalise.check(item, source, config.hub, now)
             if number == 0:
                 item = normalise.merge(item, await Details(source, config, fetcher, now).ask(item))
             made.append(normalise.entry(item, normalise.identify(item, source), sight))

@@ -168,7 +168,7 @@ class _SourcePass:
         """
         item, source = wanted.item, self._source
         try:
-            normalise.check(item, source, self._hub)
+            normalise.check(item, source, self._hub, self._now)
             if not joins:
                 item = normalise.merge(item, await self._details.ask(item))
             entry = normalise.entry(item, wanted.identity, self._sight)

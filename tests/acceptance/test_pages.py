@@ -133,3 +133,16 @@ def test_a_title_and_a_date_that_the_list_lacks_come_from_what_the_page_says_to_
     [post] = site.posts()
 
     assert post.name.startswith("2022-05-21-") and 'title: "题目"' in texts(site)
+
+
+def test_a_relative_date_counts_as_it_was_first_seen(site: Hub) -> None:
+    for hour, said in ((4, "2小时前"), (5, "3小时前"), (12, "05-21 10:00")):
+        listed = page(1).replace("2022-05-20 09:01", said)
+        site.publisher.says("/list", listed, Content_Type="text/html; charset=utf-8")
+        result = site.sync("--now", f"2022-05-21T{hour:02}:00:00")
+
+        assert result.source("page")["new"] == (1 if hour == 4 else 0)
+        assert result.source("page")["updated"] == 0
+
+    assert site.publisher.paths().count("/a/1.html") == 1
+    assert "2022-05-21 10:00:00" in texts(site)
