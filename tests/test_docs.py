@@ -143,6 +143,8 @@ def _default(field: FieldInfo) -> str:
         return f'`"{config.write_duration(value)}"`'
     if isinstance(value, str):
         return f'`"{value}"`'
+    if isinstance(value, dict):
+        return f"`{value}`"
     return f"`{value:_}`" if isinstance(value, int) else f"`{list(value)}`"
 
 

@@ -1,5 +1,6 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
+from feedhub.config.css import is_selector
 from feedhub.config.load import find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Rule
@@ -34,6 +35,7 @@ __all__ = [
     "Source",
     "State",
     "find",
+    "is_selector",
     "load",
     "schema",
     "write_duration",

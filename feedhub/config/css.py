@@ -27,6 +27,11 @@ def split(path: str) -> Path:
     return Path(selector, found[2] or "", found[3] or "")  # type: ignore[arg-type]
 
 
+def is_selector(embedded: str) -> bool:
+    """Whether `embedded` selects a script (`script#data`), and is not a text before JSON (`var data =`)."""
+    return bool(re.match(r"script(?:[#.\[:]|$)", embedded)) and not embedded.rstrip().endswith("=")
+
+
 def fault(path: str) -> str:
     """Return why `path` cannot be read, or nothing."""
     selector = split(path).selector

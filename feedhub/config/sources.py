@@ -3,7 +3,7 @@
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, model_validator
+from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
 
 from feedhub import template
 from feedhub.config import css
@@ -12,6 +12,7 @@ from feedhub.config.types import (
     AllowedNetwork,
     Duration,
     Expression,
+    Header,
     Selector,
     Settings,
     Slug,
@@ -58,6 +59,9 @@ class AnySource(Settings):
     date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
         None, description="Order of day, month and year in dates like 05/06/2022; default: that of the language."
     )
+    headers: dict[Header, SecretStr] = Field(
+        {}, description="Headers sent to the host of url; ${NAME} is a variable of the environment."
+    )
     timeout: Duration | None = Field(None, description="As in fetch.")
     max_bytes: int | None = Field(None, ge=1000, description="As in fetch.")
     per_host: int | None = Field(None, ge=1, le=100, description="As in fetch.")
@@ -84,12 +88,24 @@ class AnySource(Settings):
 class ListSource(AnySource):
     """A document with a list of items, each of which has fields; a second request per item where wished."""
 
+    method: Literal["GET", "POST"] = Field("GET", description="How the list is asked for.")
+    body: dict[str, JsonValue] | None = Field(None, description="What a POST sends, as JSON.")
+    form: dict[str, str] | None = Field(None, description="What a POST sends, as a form.")
+
     fields: Fields = Field(description="Where each field of an item is.")
     detail: Detail | None = Field(None, description="A second request for each new item.")
 
     def named(self) -> set[str]:
         """Return the names of all fields that are set, here or in the detail."""
         return set(self.fields.rules()) | set(self.detail.fields.rules() if self.detail else ())
+
+    @model_validator(mode="after")
+    def _only_a_post_has_a_body(self) -> "ListSource":
+        if self.body is not None and self.form is not None:
+            raise ValueError("has body and form: keep one of them")
+        if self.method == "GET" and (self.body is not None or self.form is not None):
+            raise ValueError('has a body or a form: add method = "POST"')
+        return self
 
     @model_validator(mode="after")
     def _names_are_meant(self) -> "ListSource":
@@ -113,10 +129,15 @@ class JsonSource(ListSource):
 
     kind: Literal["json"] = Field(description="json")
     items: Expression = Field("@", description="JMESPath expression of the list of items.")
+    embedded: Text | None = Field(
+        None, description="Where the JSON is in a page: a CSS selector of the script, or the text before it."
+    )
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "JsonSource":
         check_rules(self.fields, self.detail, expression_fault)
+        if self.embedded and css.is_selector(self.embedded) and (fault := css.selector_fault(self.embedded)):
+            raise ValueError(f"embedded = {fault}")
         if "title" not in self.named():
             raise ValueError("fields needs a title: every entry of a feed has one")
         if self.detail and not self.detail.url:

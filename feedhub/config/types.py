@@ -21,6 +21,11 @@ from feedhub.config import css
 from feedhub.model import Network
 
 _DURATION = re.compile(r"(?:(\d+)d)?(?:(\d+)h)?(?:(\d+)m)?(?:(\d+)s)?(?:(\d+)ms)?")
+_TOKEN = re.compile(r"[A-Za-z0-9!#$%&'*+.^_|~-]+")  # RFC 9110, 5.6.2
+_OUR_HEADERS = {
+    *("host", "content-length", "transfer-encoding", "connection", "te", "upgrade", "accept-encoding"),
+    *("if-none-match", "if-modified-since"),
+}
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
@@ -114,6 +119,14 @@ def _slug(value: str) -> str:
     return value
 
 
+def _header(value: str) -> str:
+    if not _TOKEN.fullmatch(value):
+        raise ValueError(f"{value!r} is no name of a header")
+    if value.lower() in _OUR_HEADERS:
+        raise ValueError(f"{value} is set by feedhub itself")
+    return value
+
+
 Duration = Annotated[
     timedelta,
     BeforeValidator(_duration),
@@ -132,6 +145,7 @@ Pattern = Annotated[str, AfterValidator(_pattern)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Url = Annotated[str, AfterValidator(_http_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
+Header = Annotated[str, AfterValidator(_header)]
 Text = Annotated[str, Field(min_length=1)]
 
 

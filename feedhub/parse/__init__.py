@@ -24,7 +24,7 @@ def listing(source: Source, response: Response) -> Listing:
         return page.listing(response, source.items, source.fields)
     from feedhub.parse import json
 
-    return json.listing(response, source.items, source.fields)
+    return json.listing(response, source.items, source.fields, source.embedded)
 
 
 def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:

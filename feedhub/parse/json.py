@@ -12,6 +12,7 @@ import jmespath
 from feedhub.config import Detail, Fields, Rule
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
+from feedhub.parse import embedding
 from feedhub.parse.charset import decode
 
 _JSONP = re.compile(
@@ -20,12 +21,13 @@ _JSONP = re.compile(
 _GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
 
 
-def listing(response: Response, items: str, fields: Fields) -> Listing:
+def listing(response: Response, items: str, fields: Fields, embedded: str | None = None) -> Listing:
     """Return the items that the expression `items` finds, each with its `fields` as text.
 
+    The JSON is the whole answer, or the value in it that `embedded` leads to.
     Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
     """
-    document = _load(response)
+    document = _load(response) if embedded is None else embedding.load(response, embedded)
     try:
         found = _compiled(items).search(document)
     except jmespath.exceptions.JMESPathError as error:

@@ -1,6 +1,11 @@
 """What a source is asked, within which limits, and when it is left alone."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
 from feedhub.config import Config, ListSource, Source
@@ -15,6 +20,8 @@ _NO_VALIDATORS = Validators()
 def request_for(source: Source, config: Config, url: str, validators: Validators = _NO_VALIDATORS) -> Request:
     """Return the request for one of a source's documents, with the source's limits or else the general ones."""
     fetch = config.fetch
+    own = urlsplit(url)[:2] == urlsplit(source.url)[:2]
+    headers = tuple((name, value.get_secret_value()) for name, value in source.headers.items()) if own else ()
     return Request(
         url=url,
         validators=validators,
@@ -22,7 +29,29 @@ def request_for(source: Source, config: Config, url: str, validators: Validators
         max_bytes=source.max_bytes or fetch.max_bytes,
         per_host=source.per_host or fetch.per_host,
         allow_networks=fetch.allow_networks if source.allow_networks is None else source.allow_networks,
+        headers=headers,
     )
+
+
+def list_request(source: Source, config: Config, validators: Validators = _NO_VALIDATORS) -> Request:
+    """Return the request for a source's list, with what is sent in a POST."""
+    request = request_for(source, config, source.url, validators)
+    if not isinstance(source, ListSource) or source.method == "GET":
+        return request
+    return posted(request, source.body, source.form)
+
+
+def posted(request: Request, body: Mapping[str, Any] | None, form: Mapping[str, str] | None) -> Request:
+    """Return `request` as a POST of `body` as JSON, or of `form`; conditional requests are not for POST."""
+    if form is not None:
+        kind, content = "application/x-www-form-urlencoded", urlencode(form).encode()
+    elif body is not None:
+        kind, content = "application/json", json.dumps(body, ensure_ascii=False).encode()
+    else:
+        return replace(request, method="POST", validators=_NO_VALIDATORS)
+    named = any(name.lower() == "content-type" for name, _ in request.headers)
+    headers = request.headers if named else (*request.headers, ("Content-Type", kind))
+    return replace(request, method="POST", validators=_NO_VALIDATORS, headers=headers, body=content)
 
 
 class Details:

@@ -11,7 +11,7 @@ from feedhub import normalise, parse, plan, schedule
 from feedhub.config import Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.model import Effect, Held, Item, Listing, Response, SourceState, Validators
-from feedhub.pipeline.asking import Details, request_for
+from feedhub.pipeline.asking import Details, list_request
 from feedhub.pipeline.edges import Claim, Edges
 from feedhub.pipeline.together import each
 from feedhub.plan import Wanted
@@ -67,7 +67,7 @@ class _SourcePass:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
         settings = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()[:32]
         same_settings = settings == state.config_digest
-        answer = await self._fetch(self._source.url, state.validators if same_settings else Validators())
+        answer = await self._fetch(state.validators if same_settings else Validators())
         digest = hashlib.sha256(answer.body).hexdigest()[:32]
         if answer.not_modified or (same_settings and digest == state.body_digest):
             self._unchanged(state, answer)
@@ -90,8 +90,8 @@ class _SourcePass:
         for name in self._mine:
             self._edges.claims.settle(name, stored=False)
 
-    async def _fetch(self, url: str, validators: Validators) -> Response:
-        return await self._edges.fetcher.fetch(request_for(self._source, self._edges.config, url, validators))
+    async def _fetch(self, validators: Validators) -> Response:
+        return await self._edges.fetcher.fetch(list_request(self._source, self._edges.config, validators))
 
     async def _parse(self, answer: Response) -> Listing:
         if len(answer.body) > _LARGE:

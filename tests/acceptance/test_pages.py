@@ -1,8 +1,11 @@
 """Publishers that have only web pages, as a user follows them."""
 
+import json
+
 import pytest
 
 from tests.hub import HEAD, Hub
+from tests.publisher import Answer, Asked
 
 SOURCE = """
 [[source]]
@@ -146,3 +149,89 @@ def test_a_relative_date_counts_as_it_was_first_seen(site: Hub) -> None:
 
     assert site.publisher.paths().count("/a/1.html") == 1
     assert "2022-05-21 10:00:00" in texts(site)
+
+
+# ---- what is asked, and with what
+
+TOKEN = """
+[[source]]
+id = "api"
+kind = "json"
+url = "{address}/api"
+method = "POST"
+body = {{ channel = "news", filter = {{ size = 20 }} }}
+headers = {{ Authorization = "Bearer ${{API_TOKEN}}" }}
+items = "list"
+category = "API"
+[source.fields]
+id = "id"
+title = "title"
+"""
+SECRET = "s3cr3t-t0ken"
+
+
+@pytest.fixture
+def api(hub: Hub) -> Hub:
+    """A hub that follows a list that is to be posted for, with a token."""
+    hub.configure(HEAD + TOKEN.format(address=hub.publisher.address))
+
+    def answer(asked: Asked) -> Answer:
+        if asked.headers.get("authorization") != f"Bearer {SECRET}":
+            return Answer(b"who are you?", 401)
+        wanted = json.loads(asked.body)
+        return Answer(json.dumps({"list": [{"id": "1", "title": f"{wanted['channel']}"}]}).encode())
+
+    hub.publisher.answers["/api"] = answer
+    return hub
+
+
+def test_a_list_is_posted_for_with_a_token_from_the_environment(api: Hub) -> None:
+    api.environ["API_TOKEN"] = SECRET + "\n"
+
+    result = api.sync()
+
+    assert (result.code, result.source("api")["new"]) == (0, 1)
+    assert api.publisher.asked[0].headers["content-type"] == "application/json"
+    assert json.loads(api.publisher.asked[0].body) == {"channel": "news", "filter": {"size": 20}}
+
+
+def test_a_variable_that_is_missing_is_named_with_its_line(api: Hub) -> None:
+    result = api.run("check")
+
+    assert result.code == 2
+    assert "feedhub.toml:16: source.1.headers.Authorization: the environment has no API_TOKEN" in (
+        result.stderr + result.stdout
+    )
+
+
+@pytest.mark.parametrize("token", ["wrong-t0ken", "t0ken with\nbreak"])
+def test_a_secret_is_shown_nowhere(api: Hub, token: str) -> None:
+    api.environ["API_TOKEN"] = token
+
+    shown = [api.run(*words) for words in (("check",), ("sync", "--json"), ("status",), ("preview", "api"))]
+
+    assert shown[1].code != 0
+    assert [one for one in shown if "t0ken" in one.stdout + one.stderr] == []
+
+
+def test_a_token_is_not_taken_along_to_another_host(api: Hub) -> None:
+    api.environ["API_TOKEN"] = SECRET
+    other = api.publisher.address.replace("127.0.0.1", "localhost")
+    api.publisher.answers["/api"] = Answer(b"", 307, {"Location": f"{other}/there"})
+    api.publisher.says("/there", {"list": []})
+
+    result = api.sync()
+
+    assert result.code == 0
+    assert [asked.headers.get("authorization") for asked in api.publisher.asked] == [f"Bearer {SECRET}", None]
+
+
+def test_a_form_is_posted(hub: Hub) -> None:
+    settings = TOKEN.format(address=hub.publisher.address).replace(
+        'body = { channel = "news", filter = { size = 20 } }', 'form = { channel = "新闻 a&b" }'
+    )
+    hub.configure(HEAD + settings.replace('headers = { Authorization = "Bearer ${API_TOKEN}" }', ""))
+    hub.publisher.says("/api", {"list": [{"id": "1", "title": "甲"}]})
+
+    assert hub.sync().source("api")["new"] == 1
+    assert hub.publisher.asked[0].body == b"channel=%E6%96%B0%E9%97%BB+a%26b"
