@@ -98,6 +98,7 @@ class Listing:
     items: tuple[Item, ...]
     title: str = ""
     link: str = ""
+    next: str = ""  # what leads to the next page: an address, or a cursor
 
 
 # ---- normalise and plan

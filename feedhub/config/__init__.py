@@ -3,7 +3,7 @@
 from feedhub.config.css import is_selector
 from feedhub.config.load import find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
-from feedhub.config.rules import Detail, Fields, Rule
+from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
 from feedhub.config.sources import (
     AnySource,
@@ -29,6 +29,7 @@ __all__ = [
     "Hub",
     "JsonSource",
     "ListSource",
+    "Pages",
     "Rule",
     "Serve",
     "Site",

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterator
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
-from feedhub.config.types import Pattern, Settings, Text
+from feedhub.config.types import Expression, Pattern, Settings, Text
 
 
 class Rule(Settings):
@@ -56,6 +56,27 @@ class Detail(Settings):
     )
     content: FieldRule = Field(description="The body in the answer.")
     fields: Fields = Field(Fields(), description="Further fields in the answer; they win over the list's.")
+
+
+class Pages(Settings):
+    """How the pages of a list are asked for: by a number that counts on, or by what each page says of the next."""
+
+    param: Text | None = Field(
+        None, description="Parameter of the query, or key of body or form, that says which page is wanted."
+    )
+    start: int = Field(1, description="Its value for the first page, which is asked for by url as it is.")
+    step: int = Field(1, description="By how much it grows.")
+    cursor: Expression | None = Field(
+        None, description="json: JMESPath of its value for the next page; without param: of the next page's address."
+    )
+
+    @model_validator(mode="after")
+    def _leads_on(self) -> "Pages":
+        if not self.param and not self.cursor:
+            raise ValueError("needs a param, a cursor, or both")
+        if not self.cursor and not self.step:
+            raise ValueError("step = 0 leads to the same page for ever")
+        return self
 
 
 def check_rules(fields: Fields, detail: Detail | None, fault: Callable[[str], str]) -> None:

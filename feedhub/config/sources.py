@@ -7,12 +7,13 @@ from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
 
 from feedhub import template
 from feedhub.config import css
-from feedhub.config.rules import Detail, Fields, check_rules
+from feedhub.config.rules import Detail, Fields, Pages, check_rules
 from feedhub.config.types import (
     AllowedNetwork,
     Duration,
     Expression,
     Header,
+    Path,
     Selector,
     Settings,
     Slug,
@@ -91,6 +92,8 @@ class ListSource(AnySource):
     method: Literal["GET", "POST"] = Field("GET", description="How the list is asked for.")
     body: dict[str, JsonValue] | None = Field(None, description="What a POST sends, as JSON.")
     form: dict[str, str] | None = Field(None, description="What a POST sends, as a form.")
+    pages: Pages | None = Field(None, description="How further pages of the list are asked for.")
+    max_pages: int = Field(1, ge=1, le=50, description="Pages of the list that are asked for at most.")
 
     fields: Fields = Field(description="Where each field of an item is.")
     detail: Detail | None = Field(None, description="A second request for each new item.")
@@ -150,10 +153,15 @@ class HtmlSource(ListSource):
 
     kind: Literal["html"] = Field(description="html")
     items: Selector = Field(description="CSS selector of the blocks, one for each item.")
+    next: Path | None = Field(None, description="CSS selector of the link to the next page.")
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "HtmlSource":
         check_rules(self.fields, self.detail, css.fault)
+        if self.next and self.pages:
+            raise ValueError("has next and pages: keep one of them")
+        if self.pages and self.pages.cursor:
+            raise ValueError("pages.cursor is for json: use next, or pages.param alone")
         if "title" not in self.named() and not self.detail:
             raise ValueError("fields needs a title: every entry of a feed has one")
         if self.detail and not self.detail.url and not self.fields.link and not self.link:

@@ -119,6 +119,12 @@ def _slug(value: str) -> str:
     return value
 
 
+def _path(value: str) -> str:
+    if fault := css.fault(value):
+        raise ValueError(fault)
+    return value
+
+
 def _header(value: str) -> str:
     if not _TOKEN.fullmatch(value):
         raise ValueError(f"{value!r} is no name of a header")
@@ -141,6 +147,7 @@ AllowedNetwork = Annotated[
 TimeZone = Annotated[str, AfterValidator(_timezone)]
 Expression = Annotated[str, AfterValidator(_expression)]
 Selector = Annotated[str, AfterValidator(_selector)]
+Path = Annotated[str, AfterValidator(_path)]
 Pattern = Annotated[str, AfterValidator(_pattern)]
 Slug = Annotated[str, AfterValidator(_slug)]
 Url = Annotated[str, AfterValidator(_http_url)]

@@ -67,10 +67,11 @@ def _without_id(item: Item, source: Source) -> str:
 
 
 def _fingerprint(item: Item) -> str:
+    # An item that moves on to the next page of a list is the same as before, and its links are relative to another.
     fields = {
         name: value
         for name, value in item.fields.items()
-        if name not in ("published", "updated") or not relative.leans(value)
+        if name != "base" and (name not in ("published", "updated") or not relative.leans(value))
     }
     said = [sorted(fields.items()), item.categories, [(e.url, e.length) for e in item.enclosures]]
     return hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -21,10 +21,11 @@ def listing(source: Source, response: Response) -> Listing:
     if isinstance(source, HtmlSource):
         from feedhub.parse import page
 
-        return page.listing(response, source.items, source.fields)
+        return page.listing(response, source.items, source.fields, source.next)
     from feedhub.parse import json
 
-    return json.listing(response, source.items, source.fields, source.embedded)
+    cursor = source.pages.cursor if source.pages else None
+    return json.listing(response, source.items, source.fields, source.embedded, cursor)
 
 
 def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:

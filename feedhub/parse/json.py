@@ -21,10 +21,13 @@ _JSONP = re.compile(
 _GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
 
 
-def listing(response: Response, items: str, fields: Fields, embedded: str | None = None) -> Listing:
+def listing(
+    response: Response, items: str, fields: Fields, embedded: str | None = None, cursor: str | None = None
+) -> Listing:
     """Return the items that the expression `items` finds, each with its `fields` as text.
 
-    The JSON is the whole answer, or the value in it that `embedded` leads to.
+    The JSON is the whole answer, or the value in it that `embedded` leads to. `cursor` finds what leads to the next
+    page.
     Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
     """
     document = _load(response) if embedded is None else embedding.load(response, embedded)
@@ -40,7 +43,9 @@ def listing(response: Response, items: str, fields: Fields, embedded: str | None
         )
         raise ParseError(response.url, f"items = {items!r} finds {_kind(found)}, not a list, in {shape}"[:400])
     rules = fields.rules()
-    return Listing(tuple(Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found)))
+    listed = (Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found))
+    following = _extract(document, {"next": Rule(path=cursor)})["next"] if cursor else ""
+    return Listing(tuple(listed), next=following)
 
 
 def detail(response: Response, wanted: Detail) -> Item:

@@ -6,6 +6,7 @@ BeautifulSoup finds, with the parser of lxml; what is found is cleaned later, wi
 import functools
 import re
 from collections.abc import Iterator, Mapping
+from urllib.parse import urldefrag
 
 import soupsieve
 from bs4 import Tag
@@ -21,9 +22,10 @@ _ADDRESSES = ("link", "image")
 _BLOCKS = frozenset("br p div li ul ol dl dt dd tr td th table section article h1 h2 h3 h4 h5 h6 hr pre".split())
 
 
-def listing(response: Response, items: str, fields: Fields) -> Listing:
+def listing(response: Response, items: str, fields: Fields, following: str | None = None) -> Listing:
     """Return the items whose blocks the selector `items` finds, each with its `fields` as text.
 
+    `following` is the path of the link to the next page.
     Raises ParseError if the selector matches nothing: a page without news and a page that was rebuilt look alike,
     and the second must not go unnoticed.
     """
@@ -37,7 +39,7 @@ def listing(response: Response, items: str, fields: Fields) -> Listing:
     found = (
         Item(_extract(page, block, rules) | {"base": page.base}, f"{items}[{n}]") for n, block in enumerate(blocks)
     )
-    return Listing(tuple(found), title)
+    return Listing(tuple(found), title, next=_following(page, following))
 
 
 def detail(response: Response, wanted: Detail, listed: Mapping[str, str]) -> Item:
@@ -53,6 +55,15 @@ def detail(response: Response, wanted: Detail, listed: Mapping[str, str]) -> Ite
     fields = {name: value for name, value in _extract(page, page.tree, wanted.fields.rules()).items() if value}
     missing = {name: value for name, value in facts.facts(page).items() if not (fields.get(name) or listed.get(name))}
     return Item({**missing, **fields, "content": content, "base": page.base}, "detail")
+
+
+def _following(page: Page, path: str | None) -> str:
+    if not path:
+        return ""
+    asked = css.split(path)
+    rule = Rule(path=path if asked.attribute or asked.part else f"{path}@href")
+    address = _value(page, page.tree, rule, "link")
+    return urldefrag(address).url
 
 
 def _extract(page: Page, block: Tag, rules: Mapping[str, Rule]) -> dict[str, str]:

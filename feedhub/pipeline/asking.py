@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
-from feedhub.config import Config, ListSource, Source
+from feedhub.config import AnySource, Config, ListSource, Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Request, Validators
@@ -17,7 +17,7 @@ _MOST_FAILURES = 10  # in a row
 _NO_VALIDATORS = Validators()
 
 
-def request_for(source: Source, config: Config, url: str, validators: Validators = _NO_VALIDATORS) -> Request:
+def request_for(source: AnySource, config: Config, url: str, validators: Validators = _NO_VALIDATORS) -> Request:
     """Return the request for one of a source's documents, with the source's limits or else the general ones."""
     fetch = config.fetch
     own = urlsplit(url)[:2] == urlsplit(source.url)[:2]

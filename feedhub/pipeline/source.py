@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from feedhub import normalise, parse, plan, schedule
+from feedhub import normalise, plan, schedule
 from feedhub.config import Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
-from feedhub.model import Effect, Held, Item, Listing, Response, SourceState, Validators
+from feedhub.model import Effect, Held, Item, Response, SourceState, Validators
+from feedhub.pipeline import pages
 from feedhub.pipeline.asking import Details, list_request
 from feedhub.pipeline.edges import Claim, Edges
 from feedhub.pipeline.together import each
 from feedhub.plan import Wanted
 from feedhub.report import ItemDone, SourceDone, SourceListed, SourceReport
-
-_LARGE = 200_000  # bytes of a list that are parsed beside the event loop
 
 
 async def sync_source(
@@ -67,12 +66,18 @@ class _SourcePass:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
         settings = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()[:32]
         same_settings = settings == state.config_digest
-        answer = await self._fetch(state.validators if same_settings else Validators())
-        digest = hashlib.sha256(answer.body).hexdigest()[:32]
-        if answer.not_modified or (same_settings and digest == state.body_digest):
+        known = state.body_digest if same_settings else None
+        one = not pages.several(self._source)  # of several, the first says nothing of the others
+        answer = await self._fetch(state.validators if same_settings and one else Validators())
+        if answer.not_modified or (one and pages.digest(answer.body) == known):
             self._unchanged(state, answer)
             return
-        listing = await self._parse(answer)
+        whole = await pages.follow(self._source, self._edges.config, self._edges.fetcher, answer, self._now)
+        if whole.digest == known and not whole.fault:
+            self._unchanged(state, answer)
+            return
+        self._missing(whole)
+        listing = whole.listing
         title = normalise.origin(self._source, listing.title)
         self._sight = replace(self._sight, base=answer.url, title=title)
         identified = self._identify(listing.items)
@@ -83,7 +88,7 @@ class _SourcePass:
         todo, waiting = self._plan(identified)
         planned.set()
         await self._work(todo, waiting)
-        self._remember(state, answer, digest, settings)
+        self._remember(state, answer, None if whole.fault else whole.digest, settings)
 
     def give_up_claims(self) -> None:
         """Let go of the claims that are not settled, so that nobody waits for them."""
@@ -93,10 +98,11 @@ class _SourcePass:
     async def _fetch(self, validators: Validators) -> Response:
         return await self._edges.fetcher.fetch(list_request(self._source, self._edges.config, validators))
 
-    async def _parse(self, answer: Response) -> Listing:
-        if len(answer.body) > _LARGE:
-            return await asyncio.to_thread(parse.listing, self._source, answer)
-        return parse.listing(self._source, answer)
+    def _missing(self, whole: pages.Whole) -> None:
+        """Note a page of the list that did not come."""
+        if whole.fault:
+            self._report.notes.append(whole.fault)
+        self._details.wait_until = whole.wait_until
 
     def _unchanged(self, state: SourceState, answer: Response) -> None:
         """Count what is known to be in a list that is the same as last time."""
@@ -214,9 +220,9 @@ class _SourcePass:
         self._held.append(held)
         self._report.notes.append(str(held))
 
-    def _remember(self, state: SourceState, answer: Response, digest: str, settings: str) -> None:
+    def _remember(self, state: SourceState, answer: Response, digest: str | None, settings: str) -> None:
         """Keep what this pass learnt. After a failed detail the list is to come again whole at the next pass."""
-        complete = self._report.failed == 0
+        complete = self._report.failed == 0 and digest is not None
         changed = self._report.new or self._report.updated or state.changed_at is None
         self._keep(
             replace(

@@ -235,3 +235,96 @@ def test_a_form_is_posted(hub: Hub) -> None:
 
     assert hub.sync().source("api")["new"] == 1
     assert hub.publisher.asked[0].body == b"channel=%E6%96%B0%E9%97%BB+a%26b"
+
+
+# ---- lists of several pages
+
+
+def paged(hub: Hub, settings: str) -> None:
+    """Follow the list page with further settings."""
+    source = SOURCE.format(id="page", address=hub.publisher.address, path="/list", items="ul > li")
+    hub.configure(HEAD + source.replace("category", f"{settings}\ncategory"))
+
+
+@pytest.mark.parametrize(
+    ("settings", "link", "path"),
+    [
+        ("next = 'a.next'\nmax_pages = 3", '<a class="next" href="/list?p={n}">next</a>', "/list?p={n}"),
+        ("next = 'a.next@href'\nmax_pages = 3", '<a class="next" href="?p={n}">next</a>', "/list?p={n}"),
+        ("pages = {{ param = 'page' }}\nmax_pages = 3", "", "/list?page={n}"),
+        ("pages = {{ param = 'from', start = 0, step = 20 }}\nmax_pages = 3", "", "/list?from={offset}"),
+    ],
+)
+def test_a_list_of_several_pages_is_one_list(site: Hub, settings: str, link: str, path: str) -> None:
+    paged(site, settings.format())
+    for n in (1, 2, 3):
+        where = "/list" if n == 1 else path.format(n=n, offset=(n - 1) * 20)
+        after = link.format(n=n + 1)
+        site.publisher.says(where, page(n * 10, n * 10 + 1, after=after), Content_Type="text/html; charset=utf-8")
+    site.publisher.default = lambda asked: Answer(article(int(asked.path[3:-5])).encode())
+
+    first, asked = site.sync(), site.publisher.paths()
+    second = site.sync()
+
+    lists = ["/list", *(path.format(n=n, offset=(n - 1) * 20) for n in (2, 3))]
+
+    assert first.source("page")["new"] == 6
+    assert asked[:3] == lists
+    assert site.publisher.paths() == lists
+    assert (second.source("page")["listed"], second.source("page")["unchanged"]) == (6, 6)
+
+
+def test_a_later_page_that_fails_is_noted_and_those_before_it_stay(site: Hub) -> None:
+    paged(site, "pages = { param = 'page' }\nmax_pages = 5")
+
+    first = site.sync()
+
+    assert (first.code, first.source("page")["new"]) == (0, 2)
+    assert "page 2 of the list is missing" in " ".join(first.source("page")["notes"])
+
+    site.publisher.says("/list?page=2", page(3), Content_Type="text/html; charset=utf-8")
+    site.publisher.says("/a/3.html", article(3))
+
+    assert site.sync().source("page")["new"] == 1
+
+
+def test_a_site_that_does_not_know_the_parameter_is_asked_for_one_page_more(site: Hub) -> None:
+    paged(site, "pages = { param = 'page' }\nmax_pages = 5")
+    site.publisher.answers["/list?page=2"] = site.publisher.answers["/list"]
+
+    result = site.sync()
+
+    assert [path for path in site.publisher.paths() if "list" in path] == ["/list", "/list?page=2"]
+    assert (result.source("page")["new"], result.source("page")["notes"]) == (2, [])
+
+
+def test_pages_of_a_list_in_json_follow_a_cursor_in_the_body(hub: Hub) -> None:
+    settings = TOKEN.format(address=hub.publisher.address)
+    hub.environ["API_TOKEN"] = SECRET
+    paging = "pages = { param = 'page.after', cursor = 'next' }\nmax_pages = 9\ncategory"
+    hub.configure(HEAD + settings.replace("category", paging))
+
+    def answer(asked: Asked) -> Answer:
+        after = json.loads(asked.body).get("page", {}).get("after", "0")
+        following = str(int(after) + 1) if after < "2" else None
+        return Answer(json.dumps({"list": [{"id": after, "title": f"t{after}"}], "next": following}).encode())
+
+    hub.publisher.answers["/api"] = answer
+
+    result = hub.sync()
+
+    assert (result.source("api")["listed"], result.source("api")["new"]) == (3, 3)
+    assert json.loads(hub.publisher.asked[2].body)["page"] == {"after": "2"}
+
+
+def test_an_empty_page_ends_a_list_in_json(hub: Hub) -> None:
+    settings = TOKEN.format(address=hub.publisher.address).replace('method = "POST"', "")
+    kept = [line for line in settings.splitlines() if not line.startswith(("body", "headers"))]
+    hub.configure(HEAD + "\n".join(kept).replace("category", "pages = { param = 'p' }\nmax_pages = 9\ncategory"))
+    hub.publisher.says("/api", {"list": [{"id": "1", "title": "t"}]})
+    hub.publisher.says("/api?p=2", {"list": []})
+
+    result = hub.sync()
+
+    assert hub.publisher.paths() == ["/api", "/api?p=2"]
+    assert (result.source("api")["new"], result.source("api")["notes"]) == (1, [])
