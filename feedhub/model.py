@@ -99,6 +99,7 @@ class Listing:
     title: str = ""
     link: str = ""
     next: str = ""  # what leads to the next page: an address, or a cursor
+    documents: tuple[str, ...] = ()  # in place of items: addresses of the documents that have them
 
 
 # ---- normalise and plan

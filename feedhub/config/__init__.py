@@ -12,6 +12,7 @@ from feedhub.config.sources import (
     HtmlSource,
     JsonSource,
     ListSource,
+    SitemapSource,
     Source,
 )
 from feedhub.config.types import write_duration
@@ -33,6 +34,7 @@ __all__ = [
     "Rule",
     "Serve",
     "Site",
+    "SitemapSource",
     "Source",
     "State",
     "find",

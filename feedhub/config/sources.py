@@ -14,6 +14,7 @@ from feedhub.config.types import (
     Expression,
     Header,
     Path,
+    Pattern,
     Selector,
     Settings,
     Slug,
@@ -169,6 +170,24 @@ class HtmlSource(ListSource):
         return self
 
 
+class SitemapSource(AnySource):
+    """A sitemap, or an index of sitemaps."""
+
+    kind: Literal["sitemap"] = Field(description="sitemap")
+    match: Pattern | None = Field(None, description="Regular expression; only addresses in which it is found count.")
+    max_pages: int = Field(5, ge=1, le=50, description="Sitemaps of an index that are asked for at most.")
+    detail: Detail | None = Field(None, description="A second request for each new item.")
+
+    @model_validator(mode="after")
+    def _templates_name_fields(self) -> "SitemapSource":
+        check_rules(Fields(), self.detail, css.fault)
+        listed = {*STANDARD_FIELDS, "publication", "image"}
+        _check_templates(self, listed | set(self.detail.fields.rules() if self.detail else ()))
+        if self.detail and self.detail.url:
+            _check_template("detail.url", self.detail.url, listed)
+        return self
+
+
 class FeedSource(AnySource):
     """An RSS, RDF or Atom feed."""
 
@@ -199,6 +218,6 @@ def _check_template(key: str, text: str, known: set[str]) -> None:
         raise ValueError(f"{key} uses {{{name}}}, but there is no field {name!r}: {hint}")
 
 
-Source = Annotated[JsonSource | HtmlSource | FeedSource, Discriminator("kind")]
+Source = Annotated[JsonSource | HtmlSource | FeedSource | SitemapSource, Discriminator("kind")]
 
-KINDS = ("json", "html", "feed")
+KINDS = ("json", "html", "feed", "sitemap")

@@ -6,7 +6,7 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedhub import template
-from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ListSource, Source
+from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ListSource, SitemapSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
 from feedhub.normalise import dates, html, relative, text, urls
@@ -33,8 +33,9 @@ def merge(item: Item, detail: Item) -> Item:
 
 def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
     """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
-    later = set(source.detail.fields.rules()) if isinstance(source, ListSource) and source.detail else set()
-    if isinstance(source, HtmlSource) and source.detail:
+    detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
+    later = set(detail.fields.rules()) if detail else set()
+    if isinstance(source, HtmlSource | SitemapSource) and detail:
         # The page of the article may say what the list leaves out.
         later |= {name for name in ("title", "published") if not item.fields.get(name, "").strip()}
     if "title" not in later:
@@ -114,6 +115,8 @@ def _moment(item: Item, stated: str, source: Source, hub: Hub, now: datetime) ->
 def _published(item: Item, source: Source, hub: Hub, now: datetime) -> datetime | None:
     """Return the date as the publisher says it; None where a source does not promise one."""
     stated = item.fields.get("published", "").strip()
+    if not stated and isinstance(source, SitemapSource):
+        stated = item.fields.get("updated", "").strip()  # the nearest that a sitemap says
     promised = isinstance(source, ListSource) and _promises_date(source)
     if not stated:
         if promised:

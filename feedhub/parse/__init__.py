@@ -1,6 +1,6 @@
 """A source's bytes → the items as its document says them. All pure."""
 
-from feedhub.config import FeedSource, HtmlSource, Source
+from feedhub.config import FeedSource, JsonSource, SitemapSource, Source
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
 
@@ -18,14 +18,18 @@ def listing(source: Source, response: Response) -> Listing:
         from feedhub.parse import feed
 
         return feed.listing(response)
-    if isinstance(source, HtmlSource):
-        from feedhub.parse import page
+    if isinstance(source, SitemapSource):
+        from feedhub.parse import sitemap
 
-        return page.listing(response, source.items, source.fields, source.next)
-    from feedhub.parse import json
+        return sitemap.listing(response, source.match, source.max_bytes)
+    if isinstance(source, JsonSource):
+        from feedhub.parse import json
 
-    cursor = source.pages.cursor if source.pages else None
-    return json.listing(response, source.items, source.fields, source.embedded, cursor)
+        cursor = source.pages.cursor if source.pages else None
+        return json.listing(response, source.items, source.fields, source.embedded, cursor)
+    from feedhub.parse import page
+
+    return page.listing(response, source.items, source.fields, source.next)
 
 
 def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
@@ -35,10 +39,10 @@ def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
     """
     if isinstance(source, FeedSource) or source.detail is None:
         raise ParseError(response.url, f"source {source.id} has no details")
-    if isinstance(source, HtmlSource):
-        from feedhub.parse import page
+    if isinstance(source, JsonSource):
+        from feedhub.parse import json
 
-        return page.detail(response, source.detail, listed.fields)
-    from feedhub.parse import json
+        return json.detail(response, source.detail)
+    from feedhub.parse import page
 
-    return json.detail(response, source.detail)
+    return page.detail(response, source.detail, listed.fields)

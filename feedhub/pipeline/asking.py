@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
-from feedhub.config import AnySource, Config, ListSource, Source
+from feedhub.config import AnySource, Config, ListSource, SitemapSource, Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Request, Validators
@@ -69,7 +69,7 @@ class Details:
         ItemError if the item does not say where its detail is.
         """
         source = self._source
-        if not isinstance(source, ListSource) or source.detail is None:
+        if not isinstance(source, ListSource | SitemapSource) or source.detail is None:
             return Item({}, item.place)
         url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
         if not url:

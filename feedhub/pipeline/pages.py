@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote, unquote_plus, urldefrag, urljoin, urlsplit, urlunsplit
 
 from feedhub import parse, schedule
-from feedhub.config import Config, HtmlSource, ListSource, Source
+from feedhub.config import Config, HtmlSource, ListSource, SitemapSource, Source
 from feedhub.errors import FetchError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Listing, Request, Response
@@ -31,6 +31,8 @@ class Whole:
 
 def several(source: Source) -> bool:
     """Whether the list of `source` may go on in further documents."""
+    if isinstance(source, SitemapSource):
+        return True
     if not isinstance(source, ListSource) or source.max_pages == 1:
         return False
     return bool(source.pages or (isinstance(source, HtmlSource) and source.next))
@@ -59,27 +61,39 @@ async def follow(source: Source, config: Config, fetcher: Fetcher, answer: Respo
     asked = {(source.url, b"")}
     fault, wait = "", None
     last = listing
-    while several(source) and isinstance(source, ListSource) and len(seen) < source.max_pages:
-        request = _next(source, config, last, len(seen) + 1)
+    waiting = list(listing.documents)  # of an index, newest first
+    while isinstance(source, ListSource | SitemapSource) and len(asked) <= _further(source):
+        if isinstance(source, ListSource):
+            request = _next(source, config, last, len(seen) + 1)
+        else:
+            request = request_for(source, config, waiting.pop(0)) if waiting else None
         if request is None or (request.url, request.body) in asked:
             break
         asked.add((request.url, request.body))
         try:
             further = await fetcher.fetch(request)
-            if digest(further.body) in seen:
+            if isinstance(source, ListSource) and digest(further.body) in seen:
                 break
             last = await read(source, further)
         except SourceError as error:
-            fault = f"page {len(seen) + 1} of the list is missing: {error}"
+            fault = f"page {len(asked)} of the list is missing: {error}"
             if isinstance(error, FetchError) and error.status in (429, 503):
                 wait = schedule.wait_until(error.retry_after, now)
+            if isinstance(source, SitemapSource) and not wait:
+                continue  # the others do not depend on it
             break
         seen.append(digest(further.body))
-        if not last.items:
+        waiting = [*last.documents, *waiting]
+        if not last.items and not waiting:
             break
         items += _placed(last.items, len(seen))
     all_of_them = seen[0] if len(seen) == 1 else digest("".join(seen).encode())
     return Whole(replace(listing, items=tuple(items)), all_of_them, fault, wait)
+
+
+def _further(source: ListSource | SitemapSource) -> int:
+    """Return how many documents may be asked for after the first; an index of sitemaps is none of its sitemaps."""
+    return source.max_pages - (0 if isinstance(source, SitemapSource) else 1)
 
 
 def _placed(items: tuple[Item, ...], number: int) -> Iterator[Item]:

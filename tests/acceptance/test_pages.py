@@ -1,5 +1,6 @@
 """Publishers that have only web pages, as a user follows them."""
 
+import gzip
 import json
 
 import pytest
@@ -328,3 +329,63 @@ def test_an_empty_page_ends_a_list_in_json(hub: Hub) -> None:
 
     assert hub.publisher.paths() == ["/api", "/api?p=2"]
     assert (result.source("api")["new"], result.source("api")["notes"]) == (1, [])
+
+
+# ---- sitemaps
+
+SITEMAP = """
+[[source]]
+id = "map"
+kind = "sitemap"
+url = "{address}/sitemap.xml"
+match = "/a/"
+max_pages = 2
+category = "{{publication}}"
+[source.detail]
+content = "div.body"
+"""
+
+
+def sitemap(address: str, *numbers: int) -> str:
+    """Return a sitemap of the articles with these numbers."""
+    urls = (f"<url><loc>{address}/a/{n}.html</loc><lastmod>2022-05-20</lastmod></url>" for n in numbers)
+    return f"<urlset>{''.join(urls)}<url><loc>{address}/about</loc></url></urlset>"
+
+
+def test_the_newest_sitemaps_of_an_index_are_followed_and_their_pages_become_posts(hub: Hub) -> None:
+    address = hub.publisher.address
+    hub.configure(HEAD + SITEMAP.format(address=address))
+    named = "".join(
+        f"<sitemap><loc>{address}/{year}.xml.gz</loc><lastmod>{year}-01-01</lastmod></sitemap>"
+        for year in (2020, 2022, 2021)
+    )
+    hub.publisher.says("/sitemap.xml", f"<sitemapindex>{named}</sitemapindex>")
+    for year, numbers in ((2021, (1,)), (2022, (2, 3))):
+        hub.publisher.says(f"/{year}.xml.gz", gzip.compress(sitemap(address, *numbers).encode()))
+    for n in (1, 2, 3):
+        body = f"<head><title>x</title></head><h1>第{n}篇</h1>{article(n)}"
+        hub.publisher.says(f"/a/{n}.html", body, Content_Type="text/html; charset=utf-8")
+
+    first, asked = hub.sync(), hub.publisher.paths()
+    second = hub.sync()
+
+    assert (first.code, first.source("map")["new"]) == (0, 3)
+    assert asked[:3] == ["/sitemap.xml", "/2022.xml.gz", "/2021.xml.gz"]
+    assert hub.publisher.paths() == asked[:3]
+    assert second.source("map")["unchanged"] == 3
+    assert 'title: "第2篇"' in texts(hub) and "<p>正文2。</p>" in texts(hub)
+    assert {path.name[:10] for path in hub.posts()} == {"2022-05-20"}
+
+
+def test_a_sitemap_that_fails_leaves_the_others(hub: Hub) -> None:
+    address = hub.publisher.address
+    hub.configure(HEAD + SITEMAP.format(address=address))
+    named = "".join(f"<sitemap><loc>{address}/{n}.xml</loc></sitemap>" for n in (1, 2))
+    hub.publisher.says("/sitemap.xml", f"<sitemapindex>{named}</sitemapindex>")
+    hub.publisher.says("/2.xml", sitemap(address, 7))
+    hub.publisher.says("/a/7.html", f"<h1>七</h1>{article(7)}", Content_Type="text/html; charset=utf-8")
+
+    result = hub.sync()
+
+    assert result.source("map")["new"] == 1
+    assert "/1.xml" in " ".join(result.source("map")["notes"])
