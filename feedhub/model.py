@@ -23,7 +23,7 @@ class Validators:
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One GET, with the limits under which it may run."""
+    """One GET or POST, with the limits under which it may run. What may be secret is not shown."""
 
     url: str
     validators: Validators = Validators()
@@ -31,6 +31,9 @@ class Request:
     max_bytes: int = 10_000_000  # of the decompressed body
     per_host: int = 4  # requests in flight to this host
     allow_networks: tuple[Network, ...] = ()  # that are not public and may be reached all the same
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +98,8 @@ class Listing:
     items: tuple[Item, ...]
     title: str = ""
     link: str = ""
+    next: str = ""  # what leads to the next page: an address, or a cursor
+    documents: tuple[str, ...] = ()  # in place of items: addresses of the documents that have them
 
 
 # ---- normalise and plan

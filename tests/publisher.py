@@ -27,6 +27,7 @@ class Asked:
 
     path: str
     headers: dict[str, str]
+    body: bytes = b""
 
 
 class _Server(ThreadingHTTPServer):
@@ -113,8 +114,12 @@ def _handler(publisher: Publisher) -> type[BaseHTTPRequestHandler]:
             finally:
                 publisher.leave()
 
+        do_POST = do_GET  # noqa: N815 - the base class's name
+
         def _answer(self) -> None:
-            answer = publisher.answer(Asked(self.path, {key.lower(): value for key, value in self.headers.items()}))
+            headers = {key.lower(): value for key, value in self.headers.items()}
+            body = self.rfile.read(int(headers.get("content-length", "0")))
+            answer = publisher.answer(Asked(self.path, headers, body))
             self.send_response(answer.status)
             for key, value in answer.headers.items():
                 self.send_header(key, value)

@@ -1,25 +1,21 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
+from feedhub.config.css import is_selector
 from feedhub.config.load import files, find, load
-from feedhub.config.models import (
-    AnySource,
-    Config,
-    Detail,
-    Feeds,
-    FeedSource,
-    Fetch,
-    Fields,
-    FixedCategory,
-    Hub,
-    JsonSource,
-    Rule,
-    Serve,
-    Site,
-    Source,
-    State,
-    write_duration,
-)
+from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
+from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
+from feedhub.config.sources import (
+    AnySource,
+    FeedSource,
+    FixedCategory,
+    HtmlSource,
+    JsonSource,
+    ListSource,
+    SitemapSource,
+    Source,
+)
+from feedhub.config.types import write_duration
 
 __all__ = [
     "AnySource",
@@ -30,15 +26,20 @@ __all__ = [
     "Fetch",
     "Fields",
     "FixedCategory",
+    "HtmlSource",
     "Hub",
     "JsonSource",
+    "ListSource",
+    "Pages",
     "Rule",
     "Serve",
     "Site",
+    "SitemapSource",
     "Source",
     "State",
     "files",
     "find",
+    "is_selector",
     "load",
     "schema",
     "write_duration",

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from pathlib import Path
 from types import UnionType
@@ -12,14 +12,17 @@ import tomli
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
 
+from feedhub.config import secrets
 from feedhub.config.lines import Path as KeyPath
 from feedhub.config.lines import line_of, lines
 from feedhub.config.models import Config
+from feedhub.config.sources import KINDS
 from feedhub.errors import Complaint, ConfigError
 
 _PREFIX = "FEEDHUB_"
 _NO_SETTING = {"FEEDHUB_CONFIG"}
 _DEFAULT = Path("config/feedhub.toml")
+_KINDS_IN_WORDS = ", ".join(f'"{kind}"' for kind in KINDS[:-1]) + f' or "{KINDS[-1]}"'
 
 
 @dataclass(slots=True)
@@ -48,9 +51,13 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
     if complaints:
         raise ConfigError(complaints)
     try:
-        return Config.model_validate(merged)
+        config = Config.model_validate(merged)
     except ValidationError as error:
         raise ConfigError([_complaint(detail, documents) for detail in error.errors()]) from None
+    missing = [_at(place, message, hint, documents) for place, message, hint in secrets.faults(config, environ)]
+    if missing:
+        raise ConfigError(missing)
+    return secrets.fill(config, environ)
 
 
 def files(path: Path) -> list[Path]:
@@ -140,13 +147,18 @@ def _literal(text: str) -> Any:
 
 def _complaint(error: ErrorDetails, documents: list[_Document]) -> Complaint:
     """Return one of pydantic's errors in the words and at the place of the user's file."""
-    path: KeyPath = tuple(part for part in error["loc"] if part not in ("json", "feed") or _is_key(error, part))
+    path: KeyPath = tuple(part for part in error["loc"] if part not in KINDS or _is_key(error, part))
+    complaint = _at(path, *_words(error, path), documents)
+    if complaint.line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
+        return replace(complaint, file=None)
+    return complaint
+
+
+def _at(path: KeyPath, message: str, hint: str, documents: list[_Document]) -> Complaint:
+    """Return a complaint about what stands at `path`."""
     document, local = _place(path, documents)
     line = line_of(document.places, local) if document else None
-    if document and line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
-        document = None
     key = ".".join(str(part + 1) if isinstance(part, int) else part for part in path)
-    message, hint = _words(error, path)
     return Complaint(document.file if document else None, line, key, message, hint)
 
 
@@ -177,13 +189,14 @@ def _words(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
         case "missing":
             return "is missing", ""
         case "union_tag_not_found":
-            return "has no kind", 'add kind = "json" or kind = "feed"'
+            return "has no kind", f"add kind = {_KINDS_IN_WORDS}"
         case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']!r}", 'the kinds are "json" and "feed"'
+            return f"unknown kind {error['ctx']['tag']!r}", f"the kinds are {_KINDS_IN_WORDS}"
         case "value_error":
             return str(error["ctx"]["error"]), ""
     message = error["msg"]
-    return message[:1].lower() + message[1:], f"it is {error['input']!r}"[:80]
+    given = "" if "headers" in path else f"it is {error['input']!r}"[:80]
+    return message[:1].lower() + message[1:], given
 
 
 def _model_at(loc: Iterable[str | int]) -> type[BaseModel] | None:

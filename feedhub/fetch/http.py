@@ -59,21 +59,23 @@ class HttpFetcher:
             return await _within(request, self._exchange)
 
     async def _exchange(self, request: Request) -> Response:
-        headers = dict(self._headers)
+        given = dict(request.headers)
+        headers = {name: text for name, text in self._headers.items() if name.lower() not in map(str.lower, given)}
         if request.validators.etag:
             headers["If-None-Match"] = request.validators.etag
         if request.validators.last_modified:
             headers["If-Modified-Since"] = request.validators.last_modified
         client = self._client(request.allow_networks)
         # A validator is bytes to us: what came in as Latin-1 goes out as Latin-1.
-        asked = client.build_request("GET", request.url, headers=httpx.Headers(headers, encoding="iso-8859-1"))
+        told = httpx.Headers(headers | given, encoding="iso-8859-1")
+        asked = client.build_request(request.method, request.url, headers=told, content=request.body or None)
         # httpx would take the body of a redirect into memory, whatever its size; so its steps are gone here.
         for _ in range(_MAX_REDIRECTS + 1):
             answer = await _send(client, asked)
             try:
                 if answer.next_request is None:
                     return await _response(request, answer)
-                asked = answer.next_request
+                asked = _without_secrets(answer.next_request, request)
             finally:
                 await answer.aclose()
         raise FetchError(request.url, f"redirected more than {_MAX_REDIRECTS} times")
@@ -95,6 +97,19 @@ class HttpFetcher:
         return self._clients[allowed]
 
 
+def _without_secrets(asked: httpx.Request, request: Request) -> httpx.Request:
+    """Return the request that a redirect leads to; what the source's own headers say is for its own host only."""
+    first = httpx.URL(request.url)
+    upgraded = asked.url.scheme == "https" and asked.url.port is None and first.port is None
+    same = asked.url.host == first.host and (
+        upgraded or (asked.url.scheme, asked.url.port) == (first.scheme, first.port)
+    )
+    if not same:
+        for name, _ in request.headers:
+            asked.headers.pop(name, None)
+    return asked
+
+
 async def _send(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Response:
     """Return the beginning of the answer.
 
@@ -103,7 +118,8 @@ async def _send(client: httpx.AsyncClient, asked: httpx.Request) -> httpx.Respon
     try:
         return await client.send(asked, stream=True)
     except (httpx.ReadError, httpx.WriteError, httpx.RemoteProtocolError) as error:
-        if error.__cause__ is None:  # httpx's own, of a redirect to no address: asking again would not change it
+        # httpx's own is of a redirect to no address: asking again would not change it. A POST is not asked twice.
+        if error.__cause__ is None or asked.method == "POST":
             raise
         return await client.send(asked, stream=True)
 

@@ -6,14 +6,14 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedhub import template
-from feedhub.config import FeedSource, FixedCategory, Hub, JsonSource, Source
+from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ListSource, SitemapSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
-from feedhub.normalise import dates, html, text, urls
+from feedhub.normalise import dates, html, relative, text, urls
 from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.slug import slugs
 
-__all__ = ["Sight", "check", "entry", "file_names", "homepage", "identify", "merge", "origin", "slugs"]
+__all__ = ["Sight", "check", "entry", "file_names", "homepage", "identify", "link", "merge", "origin", "slugs"]
 
 
 def origin(source: Source, listed_title: str) -> str:
@@ -36,13 +36,17 @@ def merge(item: Item, detail: Item) -> Item:
     )
 
 
-def check(item: Item, source: Source, hub: Hub) -> None:
+def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
     """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
-    later = source.detail.fields.rules() if isinstance(source, JsonSource) and source.detail else {}
+    detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
+    later = set(detail.fields.rules()) if detail else set()
+    if isinstance(source, HtmlSource | SitemapSource) and detail:
+        # The page of the article may say what the list leaves out.
+        later |= {name for name in ("title", "published") if not item.fields.get(name, "").strip()}
     if "title" not in later:
         _title(item, source)
     if "published" not in later:
-        _published(item, source, hub)
+        _published(item, source, hub, now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +66,18 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
     Raises ItemError if a field that the source promises is missing or cannot be read.
     """
     fields, source, hub, now, base = item.fields, sight.source, sight.hub, sight.now, sight.base
-    stated = _published(item, source, hub)
+    stated = _published(item, source, hub, now)
     published, basis = _dated(stated, now)
-    zone = _zone(source, hub)
-    updated = dates.parse(fields.get("updated", ""), zone)
-    link = _link(item, source, base)
+    updated = _moment(item, fields.get("updated", ""), source, hub, now)
+    address = link(item, source, base)
     told = fields.get("digest", "")
     digest = text.digest(html.text(html.clean(told, "")) if isinstance(source, FeedSource) else told)
-    content = html.clean(fields.get("content", ""), urls.absolute(fields.get("base", ""), base) or link or base)
+    content = html.clean(fields.get("content", ""), urls.absolute(fields.get("base", ""), base) or address or base)
     return Entry(
         namespace=identity.namespace,
         key=identity.key,
         title=_title(item, source),
-        link=link,
+        link=address,
         published=published,
         date_basis=basis,
         updated=updated if updated and updated <= now else None,
@@ -90,7 +93,7 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
         enclosures=tuple(
             replace(enclosure, url=url)
             for enclosure in item.enclosures
-            if (url := urls.absolute(enclosure.url, link or base))
+            if (url := urls.absolute(enclosure.url, address or base))
         ),
     )
 
@@ -99,7 +102,7 @@ def _title(item: Item, source: Source) -> str:
     title = text.line(item.fields.get("title", ""), 1000)
     if title:
         return title
-    if isinstance(source, JsonSource):
+    if isinstance(source, ListSource):
         raise ItemError("has no title")
     # RSS 2.0 lets an item have a description in place of a title.
     title = text.excerpt(html.text(html.clean(item.fields.get("content", ""), "")), 60)
@@ -108,25 +111,29 @@ def _title(item: Item, source: Source) -> str:
     return title
 
 
-def _zone(source: Source, hub: Hub) -> ZoneInfo:
-    return ZoneInfo(source.timezone or hub.timezone)
+def _moment(item: Item, stated: str, source: Source, hub: Hub, now: datetime) -> datetime | None:
+    language = source.language or item.fields.get("language", "") or hub.language
+    order = source.date_order or relative.order_of(language)
+    return dates.read(stated, ZoneInfo(source.timezone or hub.timezone), now, order)
 
 
-def _published(item: Item, source: Source, hub: Hub) -> datetime | None:
+def _published(item: Item, source: Source, hub: Hub, now: datetime) -> datetime | None:
     """Return the date as the publisher says it; None where a source does not promise one."""
     stated = item.fields.get("published", "").strip()
-    promised = isinstance(source, JsonSource) and _promises_date(source)
+    if not stated and isinstance(source, SitemapSource):
+        stated = item.fields.get("updated", "").strip()  # the nearest that a sitemap says
+    promised = isinstance(source, ListSource) and _promises_date(source)
     if not stated:
         if promised:
             raise ItemError("has no date")
         return None
-    published = dates.parse(stated, _zone(source, hub))
+    published = _moment(item, stated, source, hub, now)
     if published is None and promised:
         raise ItemError(f"has a date that cannot be read: {stated[:60]!r}")
     return published
 
 
-def _promises_date(source: JsonSource) -> bool:
+def _promises_date(source: ListSource) -> bool:
     return bool(source.fields.published or (source.detail and source.detail.fields.published))
 
 
@@ -136,14 +143,18 @@ def _dated(stated: datetime | None, now: datetime) -> tuple[datetime, DateBasis]
     return (now, DateBasis.CLAMPED) if stated > now else (stated, DateBasis.SOURCE)
 
 
-def _link(item: Item, source: Source, base: str) -> str:
-    """Return the address of the article, absolute; empty where the source has none to give."""
+def link(item: Item, source: Source, base: str = "") -> str:
+    """Return the address of the article, absolute, against `base` or the source's own; empty where there is none.
+
+    Raises ItemError if the source promises one.
+    """
+    base = base or source.url
     if source.link:
         return urls.absolute(template.fill_url(source.link, item.fields), base)
-    link = urls.absolute(item.fields.get("link", ""), base)
-    if not link and isinstance(source, JsonSource) and source.fields.link:
+    address = urls.absolute(item.fields.get("link", ""), base)
+    if not address and isinstance(source, ListSource) and source.fields.link:
         raise ItemError("has no link")
-    return link or urls.absolute(item.fields.get("id", ""), "")
+    return address or urls.absolute(item.fields.get("id", ""), "")
 
 
 def _category(fields: Mapping[str, str], source: Source, title: str) -> CategoryName:

@@ -9,7 +9,7 @@ from feedhub import template
 from feedhub.config import FeedSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import Identity, Item
-from feedhub.normalise import text, urls
+from feedhub.normalise import relative, text, urls
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
 _URI = re.compile(r"(?:https?://[^/\s]+/|tag:[^,\s]+,|urn:[^:\s]+:)\S*", re.IGNORECASE)
@@ -23,6 +23,7 @@ def identify(item: Item, source: Source) -> Identity:
 
     The publisher's id, trimmed; without one the canonical link; without both a digest of title and date. The content
     takes no part, so an edited item stays the same entry. The fingerprint is a digest of all that was listed.
+    A date that is relative, or has no year, takes no part in either: it says something else at each pass.
 
     Raises ItemError if the item has none of these.
     Source: RFC 4287, 4.2.6; RSS 2.0, guid.
@@ -57,13 +58,22 @@ def _without_id(item: Item, source: Source) -> str:
     if link and (not source.link or template.names(source.link) - {"id"}):
         return "link:" + urls.canonical(link)
     title, date = item.fields.get("title", "").strip(), item.fields.get("published", "").strip()
+    if title and relative.leans(date):
+        # 2小时前 is 3小时前 at the next pass: the title alone stays, and it is one among those of its source only.
+        return "digest:" + hashlib.sha256(f"{source.id}\n\n{title}".encode("utf-8", "replace")).hexdigest()[:32]
     if title and date:
         return "digest:" + hashlib.sha256(f"{title}\n{date}".encode("utf-8", "replace")).hexdigest()[:32]
     raise ItemError("has no id" if not title else "has neither an id, nor a link, nor a title with a date")
 
 
 def _fingerprint(item: Item) -> str:
-    said = [sorted(item.fields.items()), item.categories, [(e.url, e.length) for e in item.enclosures]]
+    # An item that moves on to the next page of a list is the same as before, and its links are relative to another.
+    fields = {
+        name: value
+        for name, value in item.fields.items()
+        if name != "base" and (name not in ("published", "updated") or not relative.leans(value))
+    }
+    said = [sorted(fields.items()), item.categories, [(e.url, e.length) for e in item.enclosures]]
     return hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), digest_size=12).hexdigest()
 
 

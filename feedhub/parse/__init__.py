@@ -1,10 +1,12 @@
 """A source's bytes → the items as its document says them. All pure."""
 
-from feedhub.config import FeedSource, Source
+from feedhub.config import FeedSource, JsonSource, SitemapSource, Source
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
 
 __all__ = ["detail", "listing"]
+
+_NOTHING = Item({}, "detail")
 
 
 def listing(source: Source, response: Response) -> Listing:
@@ -16,18 +18,31 @@ def listing(source: Source, response: Response) -> Listing:
         from feedhub.parse import feed
 
         return feed.listing(response)
-    from feedhub.parse import json
+    if isinstance(source, SitemapSource):
+        from feedhub.parse import sitemap
 
-    return json.listing(response, source.items, source.fields)
+        return sitemap.listing(response, source.match, source.max_bytes)
+    if isinstance(source, JsonSource):
+        from feedhub.parse import json
+
+        cursor = source.pages.cursor if source.pages else None
+        return json.listing(response, source.items, source.fields, source.embedded, cursor)
+    from feedhub.parse import page
+
+    return page.listing(response, source.items, source.fields, source.next)
 
 
-def detail(source: Source, response: Response) -> Item:
-    """Return the fields that the detail document of one item adds, its `content` among them.
+def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
+    """Return the fields that the detail document of one item adds to what was `listed`, its `content` among them.
 
     Raises ParseError if the document is not what the source promises, or has no content.
     """
     if isinstance(source, FeedSource) or source.detail is None:
         raise ParseError(response.url, f"source {source.id} has no details")
-    from feedhub.parse import json
+    if isinstance(source, JsonSource):
+        from feedhub.parse import json
 
-    return json.detail(response, source.detail)
+        return json.detail(response, source.detail)
+    from feedhub.parse import page
+
+    return page.detail(response, source.detail, listed.fields)

@@ -12,6 +12,7 @@ import jmespath
 from feedhub.config import Detail, Fields, Rule
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
+from feedhub.parse import embedding
 from feedhub.parse.charset import decode
 
 _JSONP = re.compile(
@@ -22,12 +23,16 @@ _UNFIT = (jmespath.exceptions.JMESPathError, ArithmeticError, ValueError, TypeEr
 _GUARDS = ("for(;;);", "while(1);", ")]}',", ")]}'")
 
 
-def listing(response: Response, items: str, fields: Fields) -> Listing:
+def listing(
+    response: Response, items: str, fields: Fields, embedded: str | None = None, cursor: str | None = None
+) -> Listing:
     """Return the items that the expression `items` finds, each with its `fields` as text.
 
+    The JSON is the whole answer, or the value in it that `embedded` leads to. `cursor` finds what leads to the next
+    page.
     Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
     """
-    document = _load(response)
+    document = _load(response) if embedded is None else embedding.load(response, embedded)
     try:
         found = _compiled(items).search(document)
     except _UNFIT as error:
@@ -40,7 +45,9 @@ def listing(response: Response, items: str, fields: Fields) -> Listing:
         )
         raise ParseError(response.url, f"items = {items!r} finds {_kind(found)}, not a list, in {shape}"[:400])
     rules = fields.rules()
-    return Listing(tuple(Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found)))
+    listed = (Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found))
+    following = _extract(document, {"next": Rule(path=cursor)})["next"] if cursor else ""
+    return Listing(tuple(listed), next=following)
 
 
 def detail(response: Response, wanted: Detail) -> Item:

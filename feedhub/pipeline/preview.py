@@ -7,7 +7,7 @@ from feedhub.config import Config, Source
 from feedhub.errors import ItemError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Entry
-from feedhub.pipeline.asking import Details, request_for
+from feedhub.pipeline.asking import Details, list_request
 
 
 async def preview(
@@ -18,14 +18,14 @@ async def preview(
     The detail is asked for with the first item only: one is enough to see whether the settings fit.
     Raises SourceError if the list does not come or is not what was promised.
     """
-    answer = await fetcher.fetch(request_for(source, config, source.url))
+    answer = await fetcher.fetch(list_request(source, config))
     listing = parse.listing(source, answer)
     title = normalise.origin(source, listing.title)
     sight = normalise.Sight(source, config.hub, now, answer.url, title)
     made: list[Entry | str] = []
     for number, item in enumerate(listing.items[:limit]):
         try:
-            normalise.check(item, source, config.hub)
+            normalise.check(item, source, config.hub, now)
             if number == 0:
                 item = normalise.merge(item, await Details(source, config, fetcher, now).ask(item))
             made.append(normalise.entry(item, normalise.identify(item, source), sight))

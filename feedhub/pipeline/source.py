@@ -7,17 +7,16 @@ from dataclasses import replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from feedhub import normalise, parse, plan, schedule
+from feedhub import normalise, plan, schedule
 from feedhub.config import Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
-from feedhub.model import Effect, Held, Item, Listing, Response, SourceState, Validators
-from feedhub.pipeline.asking import Details, request_for
+from feedhub.model import Effect, Held, Item, Response, SourceState, Validators
+from feedhub.pipeline import pages
+from feedhub.pipeline.asking import Details, list_request
 from feedhub.pipeline.edges import Claim, Edges
 from feedhub.pipeline.together import each
 from feedhub.plan import Wanted
 from feedhub.report import ItemDone, SourceDone, SourceListed, SourceReport
-
-_LARGE = 200_000  # bytes of a list that are parsed beside the event loop
 
 
 async def sync_source(
@@ -67,38 +66,45 @@ class _SourcePass:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
         settings = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()[:32]
         same_settings = settings == state.config_digest
-        answer = await self._fetch(self._source.url, state.validators if same_settings else Validators())
-        digest = hashlib.sha256(answer.body).hexdigest()[:32]
-        if answer.not_modified or (same_settings and digest == state.body_digest):
+        known = state.body_digest if same_settings else None
+        single = not pages.several(self._source)  # of several, the first says nothing of the others
+        answer = await self._fetch(state.validators if same_settings and single else Validators())
+        if answer.not_modified or (single and pages.digest(answer.body) == known):
             self._unchanged(state, answer)
             return
-        listing = await self._parse(answer)
+        whole = await pages.follow(self._source, self._edges.config, self._edges.fetcher, answer, self._now)
+        if whole.digest == known and not whole.fault:
+            self._unchanged(state, answer)
+            return
+        self._missing(whole)
+        listing = whole.listing
         title = normalise.origin(self._source, listing.title)
         self._sight = replace(self._sight, base=answer.url, title=title)
         identified = self._identify(listing.items)
         self._report.listed = len(listing.items)
-        for one in before:  # one that had nothing to plan, or failed, does not speak for those before it
-            await one.wait()
+        for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
+            await earlier.wait()
         self._edges.store.sources.meet(
             self._source.id, title, normalise.homepage(self._source, listing.link, answer.url)
         )
         todo, waiting = self._plan(identified)
         planned.set()
         await self._work(todo, waiting)
-        self._remember(state, answer, digest, settings)
+        self._remember(state, answer, None if whole.fault else whole.digest, settings)
 
     def give_up_claims(self) -> None:
         """Let go of the claims that are not settled, so that nobody waits for them."""
         for name in self._mine:
             self._edges.claims.settle(name, stored=False)
 
-    async def _fetch(self, url: str, validators: Validators) -> Response:
-        return await self._edges.fetcher.fetch(request_for(self._source, self._edges.config, url, validators))
+    async def _fetch(self, validators: Validators) -> Response:
+        return await self._edges.fetcher.fetch(list_request(self._source, self._edges.config, validators))
 
-    async def _parse(self, answer: Response) -> Listing:
-        if len(answer.body) > _LARGE:
-            return await asyncio.to_thread(parse.listing, self._source, answer)
-        return parse.listing(self._source, answer)
+    def _missing(self, whole: pages.Whole) -> None:
+        """Note a page of the list that did not come."""
+        if whole.fault:
+            self._report.notes.append(whole.fault)
+        self._details.wait_until = whole.wait_until
 
     def _unchanged(self, state: SourceState, answer: Response) -> None:
         """Count what is known to be in a list that is the same as last time."""
@@ -170,7 +176,7 @@ class _SourcePass:
         """
         item, source = wanted.item, self._source
         try:
-            normalise.check(item, source, self._hub)
+            normalise.check(item, source, self._hub, self._now)
             if not joins:
                 item = normalise.merge(item, await self._details.ask(item))
             entry = normalise.entry(item, wanted.identity, self._sight)
@@ -216,9 +222,9 @@ class _SourcePass:
         self._held.append(held)
         self._report.notes.append(str(held))
 
-    def _remember(self, state: SourceState, answer: Response, digest: str, settings: str) -> None:
+    def _remember(self, state: SourceState, answer: Response, digest: str | None, settings: str) -> None:
         """Keep what this pass learnt. After a failed detail the list is to come again whole at the next pass."""
-        complete = self._report.failed == 0
+        complete = self._report.failed == 0 and digest is not None
         changed = self._report.new or self._report.updated or state.changed_at is None
         self._keep(
             replace(

@@ -286,13 +286,13 @@ DETAIL = {"url": "https://h.example/{id}", "content": "text", "fields": {"title"
 @pytest.mark.parametrize("fields", [{"title": "", "published": "2022-05-20"}, {"title": "t", "published": "x"}])
 def test_an_item_is_checked_before_its_detail_is_asked_for(fields: dict[str, str]) -> None:
     with pytest.raises(ItemError):
-        normalise.check(Item(fields, "record[0]"), json_list(), HUB)
+        normalise.check(Item(fields, "record[0]"), json_list(), HUB, NOW)
 
 
 def test_what_the_detail_is_to_bring_is_not_missed_before() -> None:
     source = json_list(fields={"id": "id"}, detail=DETAIL)
 
-    normalise.check(Item({"id": "1"}, "record[0]"), source, HUB)
+    normalise.check(Item({"id": "1"}, "record[0]"), source, HUB, NOW)
 
     with pytest.raises(ItemError, match="has no title"):
         entry(source, Item({"id": "1", "published": "2022-05-20", "content": "x"}, "record[0]"))

@@ -224,3 +224,46 @@ def test_a_detail_without_content_is_an_error(body: str) -> None:
 def test_a_source_without_details_has_none() -> None:
     with pytest.raises(ParseError):
         detail(source(), answer("{}"))
+
+
+# ---- JSON in pages
+
+
+@pytest.mark.parametrize(
+    ("embedded", "page"),
+    [
+        ("script#data", '<p>x</p><script id="data" type="application/json">%s</script>'),
+        ("script#data", '<script id="data">window.__DATA__ = %s; more();</script>'),
+        ("var data =", "<script>var a = {}; var data = %s; var b = [1];</script>"),
+        ("__STATE__=", "<script>window.__STATE__=%s</script><script>}</script>"),
+        ("script[type='application/json']", '<script type="application/json">%s</script>'),
+    ],
+)
+def test_json_in_a_page_is_read_up_to_its_last_bracket(embedded: str, page: str) -> None:
+    value = '{"record": [{"id": "1", "title": "a };] \\" b"}]}'
+
+    found = listing(source(embedded=embedded), answer(f"<html><body>{page.replace('%s', value)}</body></html>"))
+
+    assert [item.fields for item in found.items] == [{"id": "1", "title": 'a };] " b'}]
+
+
+def test_json_in_a_text_in_a_page_is_read() -> None:
+    quoted = json.dumps(json.dumps({"record": [{"id": "1", "title": "甲"}]}))
+
+    found = listing(source(embedded="data ="), answer(f"<script>data = JSON.parse({quoted});</script>"))
+
+    assert found.items[0].fields["title"] == "甲"
+
+
+@pytest.mark.parametrize(
+    ("embedded", "page", "fact"),
+    [
+        ("script#data", "<p>x</p>", "matches nothing"),
+        ("var data =", "<p>x</p>", "is not in the page"),
+        ("var data =", "<script>var data = null;</script>", "no JSON"),
+        ("var data =", "<script>var data = {a: 1};</script>", "not JSON"),
+    ],
+)
+def test_a_page_without_the_json_is_an_error_that_says_what_was_looked_for(embedded: str, page: str, fact: str) -> None:
+    with pytest.raises(ParseError, match=f"embedded = '{embedded}' .*{fact}"):
+        listing(source(embedded=embedded), answer(page))
