@@ -1,0 +1,104 @@
+"""The bytes of a feed → its text, and the repairs that make XML of what is nearly XML. Pure."""
+
+import codecs
+import html
+import re
+
+from feedhub.parse import charset
+
+_PROLOG = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
+_DECLARED = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
+_START = re.compile(r"<(?:\?xml\b|!DOCTYPE\b|!--|(?:\w+:)?(?:rss|rdf|feed)\b)", re.IGNORECASE)
+# UTF-16 without a mark: the first character of a document is `<` (XML 1.0, appendix F.1).
+_WIDE = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+# What can be told from UTF-8 only by an escape or a label: its bytes are ASCII.
+_STATEFUL = re.compile(r"iso-?2022|hz|utf-?7")
+_ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+# Character references, one or two: emoji written as two halves, which older XML writers do, are joined.
+_REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});){1,2}")
+_ONE = re.compile(r"&#([xX]?)([0-9a-fA-F]+);")
+_BARE = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL)
+
+
+def text(body: bytes, label: str | None) -> str:
+    """Return the text of a feed whose header says the charset `label`, without what precedes its first mark-up.
+
+    A byte order mark wins, then UTF-8 where the bytes are UTF-8, then the charset among those of the header and the
+    prolog that explains the bytes best: RFC 7303, 3 puts the header first, and servers that send one for all files
+    make it the less reliable of the two only where its charset does not fit.
+    """
+    for start, codec in _WIDE:
+        if body.lstrip()[:2] == start or body[:2] == start:
+            return _trimmed(body.decode(codec, "replace"))
+    found = _DECLARED.search(body[:1024])
+    stated = [name for name in (label, found[1].decode() if found else None) if name]
+    return _trimmed(_decoded(body, stated))
+
+
+def _decoded(body: bytes, stated: list[str]) -> str:
+    if body.startswith((codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return charset.decode(body)
+    names = [name for label in stated if (name := charset.known(label)) and not name.startswith(("utf-16", "utf-32"))]
+    for name in names:
+        if _STATEFUL.match(name) and (b"\x1b" in body or b"~{" in body):
+            return body.decode(name, "replace")
+    try:
+        return body.decode()
+    except UnicodeDecodeError:
+        pass
+    names = [name for name in names if name != "utf-8"]
+    # A charset of single bytes fits anything, so one of several bytes that fits says more.
+    for name in sorted(names, key=_single):
+        try:
+            return body.decode(name)
+        except UnicodeError:
+            continue
+    plain = charset.decode(body, names[0] if names else None)
+    if not names:
+        return plain
+    # A byte or two are broken, or cut: the declared charset still explains most.
+    return min((plain, *(body.decode(name, "replace") for name in names)), key=lambda told: told.count("\ufffd"))
+
+
+def _single(name: str) -> bool:
+    return name.startswith(("cp125", "iso8859", "koi8", "latin", "mac", "cp437", "cp850", "cp866", "ascii"))
+
+
+def _trimmed(told: str) -> str:
+    """Return the text from its first mark-up on, without the declaration, whose encoding is not ours any more."""
+    told = told.lstrip("\ufeff \t\r\n\0")
+    if not told.startswith("<"):
+        found = _START.search(told[:4096])
+        told = told[found.start() :] if found else told
+    return _PROLOG.sub("", told, count=1) if _PROLOG.match(told) else told
+
+
+def mended(told: str) -> str:
+    """Return a text that is not well-formed with what publishers get wrong most put right.
+
+    Characters that XML cannot hold go, references to them become U+FFFD, HTML's entities, which XML does not know
+    without a DTD, become their characters, and an ampersand that begins no reference is one (XML 1.0, 2.2 and 4.1).
+    """
+    told = _REFERENCE.sub(_character, _ILLEGAL.sub("", told))
+    # A document that defines entities of its own means these.
+    return told if "<!ENTITY" in told[:4096] else _BARE.sub(_entity, told)
+
+
+def _entity(found: re.Match[str]) -> str:
+    if not found[1]:
+        return found[0] if found[0].startswith("<") else "&amp;"
+    return html.entities.html5.get(found[1], "&amp;" + found[1])
+
+
+def _character(found: re.Match[str]) -> str:
+    """Return one or two references as they were meant: halves joined, what is no character replaced."""
+    codes = [int(digits, 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
+    if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
+        return f"&#{0x10000 + (codes[0] - 0xD800) * 0x400 + codes[1] - 0xDC00};"
+    if all(_is_character(code) for code in codes):
+        return found[0]
+    return "".join(f"&#{code if _is_character(code) else 0xFFFD};" for code in codes)
+
+
+def _is_character(code: int) -> bool:
+    return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code < 0x110000
