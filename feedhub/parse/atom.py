@@ -1,8 +1,20 @@
 """Atom 1.0 (RFC 4287) and 0.3 as an lxml tree → what the feed says. Pure."""
 
-from feedhub.parse.gather import gather, person
+from feedhub.parse.gather import gather
 from feedhub.parse.raw import Raw
-from feedhub.parse.xml import ATOM, ATOM_03, Element, Feed, Names, Scope, UnusualError, attributes, construct, text
+from feedhub.parse.xml import (
+    ATOM,
+    ATOM_03,
+    Element,
+    Feed,
+    Names,
+    Scope,
+    UnusualError,
+    attributes,
+    construct,
+    person,
+    text,
+)
 
 
 def read(root: Element, scope: Scope) -> Feed:

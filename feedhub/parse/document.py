@@ -10,28 +10,28 @@ _PROLOG = re.compile(r"\s*<\?xml\b[^>]*\?>", re.IGNORECASE)
 _DECLARED = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']\s*([A-Za-z0-9_.:-]+)", re.IGNORECASE)
 _START = re.compile(r"<(?:\?xml\b|!DOCTYPE\b|!--|(?:\w+:)?(?:rss|rdf|feed)\b)", re.IGNORECASE)
 # UTF-16 without a mark: the first character of a document is `<` (XML 1.0, appendix F.1).
-_WIDE = ((b"<\x00", "utf-16-le"), (b"\x00<", "utf-16-be"))
+_WIDE = ((re.compile(rb"\s*<\x00[^\x00]\x00"), "utf-16-le"), (re.compile(rb"\s*\x00<\x00[^\x00]"), "utf-16-be"))
 # What can be told from UTF-8 only by an escape or a label: its bytes are ASCII.
 _STATEFUL = re.compile(r"iso-?2022|hz|utf-?7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
-# Character references, one or two: emoji written as two halves, which older XML writers do, are joined.
-_REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});){1,2}")
+# Character references in a row: emoji written as two halves, which older XML writers do, are joined.
+_REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});)+")
 _ONE = re.compile(r"&#([xX]?)([0-9a-fA-F]+);")
-_BARE = re.compile(r"<!\[CDATA\[.*?\]\]>|&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL)
+_BARE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL)
 
 
 def text(body: bytes, label: str | None) -> str:
     """Return the text of a feed whose header says the charset `label`, without what precedes its first mark-up.
 
     A byte order mark wins, then UTF-8 where the bytes are UTF-8, then the charset among those of the header and the
-    prolog that explains the bytes best: RFC 7303, 3 puts the header first, and servers that send one for all files
-    make it the less reliable of the two only where its charset does not fit.
+    prolog that explains the bytes, the prolog's first. RFC 7303, 3 puts the header first; but it is the server's, which
+    sends one for all files, and the prolog comes from what wrote the feed.
     """
     for start, codec in _WIDE:
-        if body.lstrip()[:2] == start or body[:2] == start:
+        if start.match(body):
             return _trimmed(body.decode(codec, "replace"))
     found = _DECLARED.search(body[:1024])
-    stated = [name for name in (label, found[1].decode() if found else None) if name]
+    stated = [name for name in (found[1].decode() if found else None, label) if name]
     return _trimmed(_decoded(body, stated))
 
 
@@ -91,13 +91,14 @@ def _entity(found: re.Match[str]) -> str:
 
 
 def _character(found: re.Match[str]) -> str:
-    """Return one or two references as they were meant: halves joined, what is no character replaced."""
+    """Return references as they were meant: halves joined, what is no character replaced."""
     codes = [int(digits, 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
-    if len(codes) == 2 and 0xD800 <= codes[0] < 0xDC00 <= codes[1] < 0xE000:
-        return f"&#{0x10000 + (codes[0] - 0xD800) * 0x400 + codes[1] - 0xDC00};"
-    if all(_is_character(code) for code in codes):
+    if all(map(_is_character, codes)):
         return found[0]
-    return "".join(f"&#{code if _is_character(code) else 0xFFFD};" for code in codes)
+    # What UTF-16 makes of the codes joins the halves, and what stands alone is replaced.
+    units = (code if _is_character(code) or 0xD800 <= code < 0xE000 else 0xFFFD for code in codes)
+    joined = "".join(map(chr, units)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return "".join(f"&#{ord(character)};" for character in joined)
 
 
 def _is_character(code: int) -> bool:

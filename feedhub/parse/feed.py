@@ -4,12 +4,18 @@ XML that is well-formed, or nearly, is read by lxml (`rss`, `atom`); all else by
 no parser of XML does and is ten times slower. Both give the same items for what both can read.
 """
 
+import re
+from dataclasses import replace
 from urllib.parse import urljoin
 
 from feedhub.errors import ParseError
 from feedhub.model import Listing, Response
 from feedhub.parse import atom, document, jsonfeed, raw, rss
 from feedhub.parse.xml import Feed, Scope, UnusualError, tree
+
+_BEGIN = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
+_END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CLOSED = re.compile(r"</(?:\w+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 
 
 def listing(response: Response) -> Listing:
@@ -33,7 +39,11 @@ def _read(told: str) -> Feed | None:
         return feed
     mended = document.mended(told)
     feed = fast(mended) if mended != told else None
-    return feed if feed is not None else _more(loose_read(mended), fast(mended, recover=True))
+    if feed is not None:
+        return feed
+    feed = _more(loose_read(mended), fast(mended, recover=True))
+    # What was cut within an item gives half an identity: the item comes whole with the next answer, or never was.
+    return replace(feed, entries=feed.entries[:-1]) if feed and _cut(mended) else feed
 
 
 def _more(loose: Feed | None, recovered: Feed | None) -> Feed | None:
@@ -46,6 +56,12 @@ def _more(loose: Feed | None, recovered: Feed | None) -> Feed | None:
         # What lxml recovers of a document that feedparser takes for no feed is a page, unless it has entries.
         return loose or (recovered if recovered and recovered.entries else None)
     return recovered if len(recovered.entries) > len(loose.entries) else loose
+
+
+def _cut(told: str) -> bool:
+    """Whether a document ends within an item, after items that are whole."""
+    ends = [found.end() for found in _END.finditer(told)]
+    return bool(ends) and not _CLOSED.search(told, ends[-1]) and bool(_BEGIN.search(told, ends[-1]))
 
 
 def fast(told: str, *, recover: bool = False) -> Feed | None:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from feedhub.parse.raw import Content, Link, Raw
-from feedhub.parse.xml import Element, Names, Scope, UnusualError, attributes, construct, repaired, text
+from feedhub.parse.xml import Element, Names, Scope, UnusualError, attributes, construct, person, repaired, text
 
 _HTML = ("text/html", "application/xhtml+xml")
 _TEXTUAL = ("text/plain", *_HTML)
@@ -27,6 +27,9 @@ class _Entry:
     plain_author: bool = False  # whether an author was a text
     tags: list[list[str | None]] = field(default_factory=list)
     source_authors: list[str] = field(default_factory=list)
+
+
+_Reader = Callable[[_Entry, Element, Scope, int], None]
 
 
 def gather(element: Element, names: Names, scope: Scope, *, atom: bool, about: str = "") -> Raw:
@@ -62,7 +65,7 @@ def _store(entry: _Entry, name: str, value: str, depth: int) -> None:
         entry.raw.texts[name] = value
 
 
-def _plain(name: str) -> Callable[[_Entry, Element, Scope, int], None]:
+def _plain(name: str) -> _Reader:
     """Return what reads a text that is kept under `name`."""
 
     def read(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
@@ -71,7 +74,7 @@ def _plain(name: str) -> Callable[[_Entry, Element, Scope, int], None]:
     return read
 
 
-def _bare(name: str) -> Callable[[_Entry, Element, Scope, int], None]:
+def _bare(name: str) -> _Reader:
     """Return what reads a text that counts only in an element without attributes, resolved if it is an address."""
 
     def read(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
@@ -123,7 +126,7 @@ def _title(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
         entry.title_depth = depth
 
 
-def _summary(default: str) -> Callable[[_Entry, Element, Scope, int], None]:
+def _summary(default: str) -> _Reader:
     """Return what reads a description or summary; the second one without a content is the content."""
 
     def read(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
@@ -135,7 +138,7 @@ def _summary(default: str) -> Callable[[_Entry, Element, Scope, int], None]:
     return read
 
 
-def _content(default: str) -> Callable[[_Entry, Element, Scope, int], None]:
+def _content(default: str) -> _Reader:
     """Return what reads a content (RFC 4287, 4.1.3; RSS content module), which is also the summary of last resort."""
 
     def read(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
@@ -155,18 +158,6 @@ def _author(entry: _Entry, element: Element, scope: Scope, depth: int) -> None: 
         raise UnusualError("authors in several forms, or without a name")
     entry.raw.authors.append(name)
     entry.plain_author |= not len(element)
-
-
-def person(element: Element, names: Names) -> str:
-    """Return the name of a person, the mail where there is none."""
-    if not len(element):
-        return text(element)
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-        raise UnusualError("an author with text and mark-up")
-    parts = {names.of(child).removeprefix("itunes_"): text(child) for child in element}
-    if len(parts) < len(element) or parts.keys() - {"name", "email", "uri", "url"}:
-        raise UnusualError("an author with more than a name")
-    return parts.get("name") or parts.get("email", "")
 
 
 def _category(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
@@ -246,7 +237,7 @@ def _source(entry: _Entry, element: Element, scope: Scope, depth: int) -> None: 
     entry.raw.texts["source"] = title
 
 
-_HANDLERS: dict[str, Callable[[_Entry, Element, Scope, int], None]] = {
+_HANDLERS: dict[str, _Reader] = {
     **dict.fromkeys(("guid", "id"), _guid),
     "link": _link,
     **dict.fromkeys(("title", "dc_title", "media_title"), _title),

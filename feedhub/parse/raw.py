@@ -85,7 +85,7 @@ def item(raw: Raw, place: str, language: str, authors: Sequence[str]) -> Item:
 def person(said: str) -> str:
     """Return the name in `mail (Name)` (RSS 2.0, author) or `Name <mail>` (RFC 5322, 3.4); else what was said."""
     said = said.strip()
-    if "@" not in said:
+    if "@" not in said or len(said) > 300:
         return said
     found = _MAIL_NAME.fullmatch(said) or _NAME_MAIL.fullmatch(said)
     return found[1].strip() if found else said

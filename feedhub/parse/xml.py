@@ -166,6 +166,18 @@ def text(element: Element) -> str:
     return repaired((element.text or "").strip())
 
 
+def person(element: Element, names: Names) -> str:
+    """Return the name of a person, the mail where there is none."""
+    if not len(element):
+        return text(element)
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        raise UnusualError("an author with text and mark-up")
+    parts = {names.of(child).removeprefix("itunes_"): text(child) for child in element}
+    if len(parts) < len(element) or parts.keys() - {"name", "email", "uri", "url"}:
+        raise UnusualError("an author with more than a name")
+    return parts.get("name") or parts.get("email", "")
+
+
 def repaired(value: str) -> str:
     """Return a text without two old mistakes: UTF-8 taken for Latin-1, and windows-1252 taken for Latin-1."""
     if value.isascii():
