@@ -51,7 +51,7 @@ def _walk(entry: _Entry, parent: Element, scope: Scope, depth: int) -> None:
         name = name_of(child)
         handler = _HANDLERS.get(name)
         if handler is not None:
-            handler(entry, child, scope.inside(child), depth)
+            handler(entry, child, scope.inside(child) if scope.scoped else scope, depth)
         elif name in _REFUSED:
             raise UnusualError(f"<{name}> in an entry")
         elif len(child) and name not in _SKIPPED:
@@ -78,7 +78,7 @@ def _bare(name: str) -> _Reader:
     """Return what reads a text that counts only in an element without attributes, resolved if it is an address."""
 
     def read(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
-        if element.attrib:
+        if element.keys():
             raise UnusualError(f"<{name}> with attributes")
         value = text(element)
         _store(entry, name, scope.resolved(value) if value and name == "comments" else value, depth)
@@ -88,7 +88,7 @@ def _bare(name: str) -> _Reader:
 
 def _guid(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
     """RSS 2.0, guid: a link unless isPermaLink is false; RFC 4287, 4.2.6."""
-    permanent = not element.attrib or attributes(element).get("ispermalink", "true") == "true"
+    permanent = not element.keys() or attributes(element).get("ispermalink", "true") == "true"
     value = text(element)
     if value and permanent:
         value = repaired(scope.resolved(value))
@@ -99,7 +99,7 @@ def _guid(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:
 
 def _link(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
     """RSS 2.0, link: its text; RFC 4287, 4.2.7: its href, and among alternates the last page."""
-    found = attributes(element)
+    found = attributes(element) if element.keys() else {}
     rel = found.get("rel", "alternate")
     kind = found.get("type", "application/atom+xml" if rel == "self" else "text/html")
     href = found.get("url", found.get("uri", found.get("href")))
@@ -162,7 +162,7 @@ def _author(entry: _Entry, element: Element, scope: Scope, depth: int) -> None: 
 
 def _category(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
     """RSS 2.0, category: its text; RFC 4287, 4.2.2: its term, with a label for people."""
-    found = attributes(element) if element.attrib else {}
+    found = attributes(element) if element.keys() else {}
     term, scheme, label = found.get("term"), found.get("scheme", found.get("domain")), found.get("label")
     name = entry.names.of(element)
     if name == "itunes_category":
@@ -183,7 +183,7 @@ def _add(entry: _Entry, term: str | None, scheme: str | None, label: str | None)
 
 
 def _keywords(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
-    if element.attrib:
+    if element.keys():
         return
     scheme = "http://www.itunes.com/" if entry.names.of(element) == "itunes_keywords" else None
     for term in text(element).split(","):

@@ -1,5 +1,6 @@
 """What the XML formats share on the fast path: a hardened parser, names without prefixes, texts, scope. Pure."""
 
+import functools
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -42,7 +43,6 @@ _PREFIXES = {
 _MARKUP = {"html": "text/html", "xhtml": "application/xhtml+xml", "text": "text/plain", "plain": "text/plain"}
 _KNOWN = frozenset({"text/html", "text/plain", "application/xhtml+xml"})
 _SLASHES = re.compile(r"^([A-Za-z][A-Za-z0-9+.-]*://)/+")
-_C1 = re.compile("[\x80-\x9f]")
 _WINDOWS = {code: bytes([code]).decode("cp1252") for code in range(0x80, 0xA0) if code not in b"\x81\x8d\x8f\x90\x9d"}
 
 
@@ -156,7 +156,7 @@ def attributes(element: Element) -> dict[str, str]:
 
 def attribute_pairs(element: Element) -> Iterable[tuple[str, str]]:
     """Return the attributes as they are, in their order."""
-    return cast("Iterable[tuple[str, str]]", element.attrib.items())
+    return cast("Iterable[tuple[str, str]]", element.items())
 
 
 def text(element: Element) -> str:
@@ -186,7 +186,8 @@ def repaired(value: str) -> str:
         value = value.encode("iso-8859-1").decode()
     except UnicodeError:
         pass
-    return value.translate(_WINDOWS) if _C1.search(value) else value
+    # U+0080 to U+00BF, and nothing else, begin with this byte in UTF-8; looking for it is what is quick.
+    return value.translate(_WINDOWS) if b"\xc2" in value.encode("utf-8", "replace") else value
 
 
 def construct(element: Element, default: str, *, atom: bool) -> tuple[str, str]:
@@ -209,32 +210,45 @@ def _inner(element: Element, *, atom: bool) -> str:
     lone = atom and len(element) == 1 and not (element.text or "").strip() and not (element[0].tail or "").strip()
     if lone and element[0].tag == f"{{{XHTML}}}div":
         holder = element[0]
-    pieces = [escape(holder.text or "")]
+    pieces = [_escaped(holder.text or "")]
     for child in holder:
         _serialise(child, pieces)
     return repaired("".join(pieces).strip())
 
 
 def _serialise(element: Element, pieces: list[str]) -> None:
-    tag = element.tag
-    if not isinstance(tag, str) or not tag.startswith(f"{{{XHTML}}}"):
-        raise UnusualError("foreign mark-up in XHTML")
-    name = tag.rpartition("}")[2].lower()
-    if name == "body":
-        raise UnusualError("a whole page")
-    pieces.append(f"<{name}")
+    name = _html_name(element.tag)
+    pieces.append("<" + name)
     for key, value in attribute_pairs(element):
-        if key[0] == "{":
-            if not key.startswith(_XML):
-                raise UnusualError("foreign attributes in XHTML")
-            key = "xml:" + key[len(_XML) :]
-        key = key.lower()
+        key = _attribute_name(key)
         if key in ("rel", "type"):
             value = value.lower()
-        pieces.append(f' {key}="{escape(value, {chr(34): "&quot;"})}"')
-    pieces.append(">" + escape(element.text or ""))
+        pieces.append(f' {key}="{_escaped(value).replace(chr(34), "&quot;")}"')
+    pieces.append(">")
+    if text_inside := element.text:
+        pieces.append(_escaped(text_inside))
     for child in element:
         _serialise(child, pieces)
     # What is empty in XML is written as HTML has it: <br>, not <br></br>, which is two.
-    pieces.append(f"</{name}>" if name != "br" else "")
-    pieces.append(escape(element.tail or ""))
+    if name != "br":
+        pieces.append(f"</{name}>")
+    if tail := element.tail:
+        pieces.append(_escaped(tail))
+
+
+def _escaped(value: str) -> str:
+    return escape(value) if "&" in value or "<" in value or ">" in value else value
+
+
+@functools.lru_cache(maxsize=512)
+def _html_name(tag: object) -> str:
+    if not isinstance(tag, str) or not tag.startswith(f"{{{XHTML}}}") or tag[-5:].lower() == "}body":
+        raise UnusualError("foreign mark-up in XHTML, or a whole page")
+    return tag.rpartition("}")[2].lower()
+
+
+@functools.lru_cache(maxsize=512)
+def _attribute_name(key: str) -> str:
+    if key[0] == "{" and not key.startswith(_XML):
+        raise UnusualError("foreign attributes in XHTML")
+    return ("xml:" + key[len(_XML) :] if key[0] == "{" else key).lower()
