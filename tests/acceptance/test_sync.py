@@ -566,8 +566,6 @@ def test_a_detail_that_asks_us_to_wait_is_heeded(hub: Hub) -> None:
     hub.publisher.says(detail("NW0"), "", 503, Retry_After="3600")
     hub.sync("--now", "2026-01-01T12:00:00")
 
-    assert len(hub.publisher.paths()) <= 3 + 4
-
     early = hub.sync("--now", "2026-01-01T12:30:00")
 
     assert "wait until 2026-01-01 13:00:00" in early.source("market-37")["skipped"]
