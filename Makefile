@@ -15,7 +15,7 @@ $(VENV)/.made: pyproject.toml constraints.txt
 
 dev: $(VENV)/.made ## set everything up in .venv
 
-demo: dev ## a sample publisher, two passes over it, and the result on http://127.0.0.1:8080/
+demo: dev ## a sample publisher, three passes over it, and the result on http://127.0.0.1:8080/
 	$(BIN)/feedhub demo
 
 check: lint types layers test ## all that CI runs

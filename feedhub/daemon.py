@@ -3,9 +3,10 @@
 import asyncio
 import contextlib
 import signal
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import uvicorn
@@ -62,10 +63,8 @@ class _Daemon:
         )
         async with app.fetcher(self._config) as fetcher:
             edges = Edges(self._config, self._shop.store, fetcher, self._clock, lambda _event: None)
-            await self._publish()
-            for source in self._config.source:
-                self._schedule(scheduler, source, edges)
             scheduler.start()
+            self._start(self._begin(scheduler, edges))
             stopped = asyncio.ensure_future(self._stop.wait())
             await asyncio.wait({stopped, serving}, return_when=asyncio.FIRST_COMPLETED)
             stopped.cancel()
@@ -84,9 +83,26 @@ class _Daemon:
         scheduler.add_job(self._wake, DateTrigger(self._next(source)), arguments, id=source.id, replace_existing=True)
 
     async def _wake(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
-        task = asyncio.ensure_future(self._source(scheduler, source, edges))
+        self._start(self._source(scheduler, source, edges))
+
+    def _start(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do `work` beside all else, until it ends or the daemon does."""
+        task = asyncio.ensure_future(self._guarded(work))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+
+    async def _guarded(self, work: Coroutine[Any, Any, None]) -> None:
+        try:
+            await work
+        except Exception as error:
+            self._failure = self._failure or error  # ours: the daemon ends with it, loudly
+            self._stop.set()
+
+    async def _begin(self, scheduler: AsyncIOScheduler, edges: Edges) -> None:
+        """Publish what an earlier process left, then give every source its first wake-up."""
+        await self._publish()
+        for source in self._config.source:
+            self._schedule(scheduler, source, edges)
 
     def _next(self, source: Source) -> datetime:
         now = self._clock()
@@ -94,14 +110,10 @@ class _Daemon:
 
     async def _source(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
         """Run one source's pass, publish, and give it its next wake-up."""
-        try:
-            report = await pipeline.sync([source], edges)
-            written = await self._publish()
-            self._log(_line(report.sources[0], written))
-            self._schedule(scheduler, source, edges)
-        except Exception as error:
-            self._failure = self._failure or error  # ours: the daemon ends with it, loudly
-            self._stop.set()
+        report = await pipeline.sync([source], edges)
+        written = await self._publish()
+        self._log(_line(report.sources[0], written))
+        self._schedule(scheduler, source, edges)
 
     async def _publish(self) -> int:
         async with self._publishing:

@@ -76,7 +76,10 @@ async def _failed(_request: Request, error: Exception) -> Response:
 
 def application(public: Path) -> Starlette:
     """Return the web application over the tree at `public`, which is made if it is not there yet."""
-    public.mkdir(parents=True, exist_ok=True)
+    try:
+        public.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ServeError(f"cannot serve {public}: {error.strerror}") from None
     mimetypes.add_type("text/x-opml", ".opml")
     return Starlette(
         routes=[

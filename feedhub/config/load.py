@@ -84,7 +84,11 @@ def _read(path: Path, seen: set[Path]) -> Iterable[_Document]:
     yield document
     patterns = data.get("include", [])
     for pattern in patterns if isinstance(patterns, list) else []:
-        found = sorted(path.parent.glob(str(pattern))) if str(pattern) else []
+        try:
+            found = sorted(path.parent.glob(str(pattern))) if str(pattern) else []
+        except (ValueError, NotImplementedError) as error:
+            line = line_of(document.places, ("include",))
+            raise ConfigError([Complaint(path, line, "include", f"{pattern!r} cannot be used: {error}")]) from None
         if not found and not any(sign in str(pattern) for sign in "*?["):
             line = line_of(document.places, ("include",))
             raise ConfigError([Complaint(path, line, "include", f"there is no file {pattern!r}")])
@@ -103,7 +107,7 @@ def _merge(documents: list[_Document]) -> tuple[dict[str, Any], list[Complaint]]
             elif isinstance(value, list) and isinstance(merged.setdefault(key, []), list):
                 document.offsets[key] = len(merged[key])
                 merged[key] = [*merged[key], *value]
-            elif isinstance(value, dict):
+            elif isinstance(value, dict) and isinstance(merged.get(key, {}), dict):
                 table = merged.setdefault(key, {})
                 for name in value.keys() & table.keys():
                     line = line_of(document.places, (key, name))
@@ -111,6 +115,9 @@ def _merge(documents: list[_Document]) -> tuple[dict[str, Any], list[Complaint]]
                         Complaint(document.file, line, f"{key}.{name}", "is set in two files", "keep one")
                     )
                 merged[key] = {**table, **value}
+            elif key in merged:
+                line = line_of(document.places, (key,))
+                complaints.append(Complaint(document.file, line, key, "is set in two files", "keep one"))
             else:
                 merged[key] = value
     return merged, complaints

@@ -9,15 +9,15 @@ from typing import Any
 from pydantic import Field, model_validator
 
 from feedhub.config.sources import Source
-from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Settings, Text, TimeZone
+from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Language, Line, Settings, Text, TimeZone
 
 
 class Hub(Settings):
     """What the hub is called and where it is served."""
 
-    title: Text = Field("feedhub", description="Name of the hub, the title of its site and main feed.")
+    title: Line = Field("feedhub", description="Name of the hub, the title of its site and main feed.")
     base_url: BaseUrl = Field("http://127.0.0.1:8080", description="Address under which the public tree is served.")
-    language: Text = Field("en", description="Language of the pages and of entries that name none (BCP 47).")
+    language: Language = Field("en", description="Language of the pages and of entries that name none (BCP 47).")
     timezone: TimeZone = Field("UTC", description="Time zone of dates without an offset, and of file names.")
     author: str = Field("", description="Author of the feeds; empty: the title.")
 

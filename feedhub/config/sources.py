@@ -13,6 +13,8 @@ from feedhub.config.types import (
     Duration,
     Expression,
     Header,
+    Language,
+    Line,
     Path,
     Pattern,
     Selector,
@@ -29,7 +31,7 @@ from feedhub.model import STANDARD_FIELDS
 class FixedCategory(Settings):
     """One category for all items of a source."""
 
-    name: Text = Field(max_length=100, description="Name of the category.")
+    name: Line = Field(max_length=100, description="Name of the category.")
     slug: Slug | None = Field(None, description="Its slug; without it, made from the name.")
 
 
@@ -50,13 +52,15 @@ class AnySource(Settings):
         max_length=100,
         description="Sources of one namespace share their ids; default: the hub (see the reference).",
     )
-    priority: int = Field(0, description="Whose fields win when two sources have one item: the higher.")
+    priority: int = Field(
+        0, ge=-1000, le=1000, description="Whose fields win when two sources have one item: the higher."
+    )
     category: str | FixedCategory | None = Field(
         None, description="Category: a template, or a table with name and slug; default: the source's title."
     )
     tags: tuple[Text, ...] = Field((), description="Tags of each entry, templates.")
     link: str | None = Field(None, description="Address of the article, a template; wins over fields.link.")
-    language: str | None = Field(None, description="Language of the entries; default: the hub's.")
+    language: Language | None = Field(None, description="Language of the entries; default: the hub's.")
     timezone: TimeZone | None = Field(None, description="Time zone of dates without an offset; default: the hub's.")
     date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
         None, description="Order of day, month and year in dates like 05/06/2022; default: that of the language."

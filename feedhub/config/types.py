@@ -4,6 +4,7 @@ import re
 from datetime import timedelta
 from ipaddress import ip_network
 from typing import Annotated
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 import jmespath
@@ -26,24 +27,30 @@ _OUR_HEADERS = {
     *("host", "content-length", "transfer-encoding", "connection", "te", "upgrade", "accept-encoding"),
     *("if-none-match", "if-modified-since"),
 }
+_LONGEST = timedelta(days=366)
 _SLUG = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]*")
 
 
 def _duration(value: object) -> object:
     """Return a timedelta for `20s`, `5m`, `1h30m`, `1d`, `500ms`, or a number of seconds."""
     if isinstance(value, int | float) and not isinstance(value, bool):
-        if value <= 0:
-            raise ValueError("must be longer than nothing")
-        return timedelta(seconds=value)
+        return _span(seconds=value)
     if not isinstance(value, str):
         return value
     found = _DURATION.fullmatch(value.strip())
     if not found or not any(found.groups()):
         raise ValueError(f"{value!r} is no span of time: write it like 20s, 5m, 1h30m or 1d")
     days, hours, minutes, seconds, milliseconds = (int(part or 0) for part in found.groups())
-    span = timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
-    if not span:
-        raise ValueError("must be longer than nothing")
+    return _span(days=days, hours=hours, minutes=minutes, seconds=seconds, milliseconds=milliseconds)
+
+
+def _span(**parts: float) -> timedelta:
+    try:
+        span = timedelta(**parts)
+    except (OverflowError, ValueError):
+        span = timedelta.max
+    if not timedelta(0) < span <= _LONGEST:
+        raise ValueError("must be longer than nothing and at most a year")
     return span
 
 
@@ -104,12 +111,19 @@ def _pattern(value: str) -> str:
 
 
 def _http_url(value: str) -> str:
-    if not re.match(r"https?://[^/\s?#]+", value):
+    try:
+        parts = urlsplit(value)
+        sound = bool(parts.hostname) and (parts.port or 1) > 0
+    except ValueError:
+        sound = False
+    if not sound or not re.fullmatch(r"https?://\S+", value, re.IGNORECASE):
         raise ValueError(f"{value!r} is no http or https address")
     return value
 
 
 def _base_url(value: str) -> str:
+    if not value.isascii() or set(value) & set("?#@"):
+        raise ValueError(f"{value!r} has a name and password, a query or letters beyond ASCII: write xn--… and %XX")
     return _http_url(value).rstrip("/")
 
 
@@ -154,6 +168,8 @@ Url = Annotated[str, AfterValidator(_http_url)]
 BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Header = Annotated[str, AfterValidator(_header)]
 Text = Annotated[str, Field(min_length=1)]
+Line = Annotated[str, Field(pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$")]
+Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 
 
 class Settings(BaseModel):

@@ -51,6 +51,11 @@ _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*(?<!,)(?=\s|$|,+(?:\s|$)))([^,]*)")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
+_DEEPEST = 1000
+# Elements that end only where they are ended; the others end by themselves.
+_NESTS = re.compile(
+    r"<(/?)(?!(?:area|br|col|dd|dt|embed|hr|img|input|li|link|meta|o:p|option|p|param|source|td|th|tr|track|wbr)\b)[a-zA-Z]"
+)
 _INDENT = "\u3000\u3000"
 
 
@@ -66,6 +71,8 @@ def clean(foreign: str, base: str) -> str:
     foreign = legal(foreign)
     if not _MARKUP.search(foreign):
         return _paragraphs(foreign)
+    if _too_deep(foreign):
+        return _paragraphs(html.unescape(re.sub(r"<[^<>]*>", "\n", foreign)))
     addressed = bool(_ADDRESSED.search(foreign))
     try:
         cleaned = (_cleaner(base) if addressed else _PLAIN).clean(foreign)
@@ -73,6 +80,16 @@ def clean(foreign: str, base: str) -> str:
         cleaned = _cleaner("").clean(foreign)
     # Character references can bring back what was taken out before.
     return _without_blank_lines(legal(cleaned).replace("\r", "").replace(_INDENT, ""))
+
+
+def _too_deep(foreign: str) -> bool:
+    """Whether elements stand in one another beyond any sense: the parser's time grows with the square of the depth."""
+    depth = 0
+    for found in _NESTS.finditer(foreign):
+        depth = max(0, depth - 1) if found[1] else depth + 1
+        if depth > _DEEPEST:
+            return True
+    return False
 
 
 def text(cleaned: str, limit: int = 4000) -> str:

@@ -58,4 +58,4 @@ def excerpt(value: str, limit: int = 140) -> str:
 def language(value: str) -> str:
     """Return a language tag that may stand in xml:lang (BCP 47), or nothing."""
     tag = value.strip().replace("_", "-")
-    return tag if _LANGUAGE.fullmatch(tag) else ""
+    return tag if len(tag) <= 35 and _LANGUAGE.fullmatch(tag) else ""

@@ -58,7 +58,7 @@ class _SourcePass:
         self._hub = edges.config.hub
         self._details = Details(source, edges.config, edges.fetcher, now)
         self._held: list[Held] = []
-        self._mine: list[str] = []  # names of claims
+        self._mine: set[str] = set()  # names of claims that are not settled
         self._joined: set[str] = set()
         self._sight = normalise.Sight(source, self._hub, now, source.url, source.id)
 
@@ -146,7 +146,7 @@ class _SourcePass:
                 waiting.append((wanted, claim))
             else:
                 claims.take(name, self._source.priority)
-                self._mine.append(name)
+                self._mine.add(name)
                 todo.append(wanted)
         failed = {held.failed_key for held in store.sources.held(self._source.id)}
         todo.sort(key=lambda wanted: wanted.identity.full_key in failed)
@@ -161,13 +161,22 @@ class _SourcePass:
     async def _own(self, wanted: Wanted) -> None:
         name = wanted.identity.full_key
         stored = await self._item(wanted, joins=name in self._joined)
-        self._edges.claims.settle(name, stored=stored)
+        if name in self._mine:  # what is settled may be another's by now
+            self._mine.remove(name)
+            self._edges.claims.settle(name, stored=stored)
 
     async def _after_another(self, waiting: tuple[Wanted, Claim]) -> None:
         """Deal with an item that another source has in hand: join it, or do it ourselves where the other failed."""
         wanted, claim = waiting
-        stored = await asyncio.shield(claim.stored)
-        await self._item(wanted, joins=stored and self._source.priority <= claim.priority)
+        claims, name = self._edges.claims, wanted.identity.full_key
+        while not (stored := await asyncio.shield(claim.stored)) and (taken := claims.get(name)):
+            claim = taken  # another that waited was there before us
+        if stored:
+            await self._item(wanted, joins=self._source.priority <= claim.priority)
+        else:
+            claims.take(name, self._source.priority)
+            self._mine.add(name)
+            await self._own(wanted)
 
     async def _item(self, wanted: Wanted, *, joins: bool) -> bool:
         """Make an entry of one item and store it; return whether that came off. A failure is counted and named.
