@@ -9,6 +9,7 @@ from feedhub.model import Enclosure, Item
 _MAIL = r"(?:mailto:)?[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
 _MAIL_NAME = re.compile(rf"{_MAIL}\s*\((.+)\)", re.ASCII | re.DOTALL)
 _NAME_MAIL = re.compile(rf"\"?([^\"<>()]+?)\"?\s*(?:<{_MAIL}>|\({_MAIL}\))", re.ASCII)
+_ADDRESS = re.compile(r"(?:https?:)?//", re.IGNORECASE)
 _LENGTH = re.compile(r"\d{1,18}", re.ASCII)
 _ESCAPED = re.compile(r"&lt;(/?)(p|br|div|a|img|ul|ol|li|h[1-6]|blockquote|table|figure)\b", re.IGNORECASE)
 _TAG = re.compile(r"<[a-zA-Z/!]")
@@ -122,7 +123,11 @@ def _link(raw: Raw) -> str:
     original = raw.texts.get("original", "")
     if _WEB.match(original):
         return original  # FeedBurner's own link counts clicks
-    return raw.texts.get("link") or _first(raw.links, "alternate")
+    link = raw.texts.get("link", "")
+    # feedparser takes an id for a link that is not there; it is one only if it is an address.
+    if link == raw.texts.get("id") and not _ADDRESS.match(link):
+        link = ""
+    return link or _first(raw.links, "alternate")
 
 
 def _first(links: Iterable[Link], rel: str) -> str:

@@ -319,3 +319,11 @@ def test_a_reference_of_endless_digits_ends_nothing(reference: str) -> None:
     found = read(rss(f"<item><title>a{reference}b</title><guid>1</guid></item>"))
 
     assert len(found.items) == 1
+
+
+@pytest.mark.parametrize("closed", [True, False])
+def test_an_id_that_is_no_address_is_no_link_and_a_content_is_no_summary(closed: bool) -> None:
+    body = atom('<entry><id>post-17</id><title>a</title><content type="html">&lt;p&gt;B&lt;/p&gt;</content></entry>')
+    found = only(read(body if closed else body.replace("</feed>", "")))
+
+    assert (found.fields["id"], found.fields["link"], found.fields["digest"]) == ("post-17", "", "")
