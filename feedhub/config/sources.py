@@ -193,7 +193,7 @@ class SitemapSource(AnySource):
 
 
 class FeedSource(AnySource):
-    """An RSS, RDF or Atom feed."""
+    """An RSS, RDF or Atom feed, or a JSON Feed."""
 
     kind: Literal["feed"] = Field(description="feed")
 
