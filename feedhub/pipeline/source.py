@@ -11,6 +11,7 @@ from feedhub import normalise, plan, schedule
 from feedhub.config import Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.model import Effect, Held, Item, Response, SourceState, Validators
+from feedhub.normalise import text
 from feedhub.pipeline import pages
 from feedhub.pipeline.asking import Details, list_request
 from feedhub.pipeline.edges import Claim, Edges
@@ -259,4 +260,4 @@ def _name(item: Item) -> str:
     """Return enough of an item to find it at the publisher's."""
     fields = item.fields
     told = [fields.get(name, "") for name in ("id", "title", "link")]
-    return " ".join(" ".join(text for text in told if text).split())[:120] or item.place
+    return text.line(" ".join(filter(None, told)), 120) or item.place
