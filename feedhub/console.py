@@ -1,7 +1,7 @@
 """What a person sees on a terminal: progress, tables, log lines. All on stderr but the tables that were asked for."""
 
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
@@ -183,6 +183,3 @@ def _stdout() -> Console:
     """Return the console on stdout; piped, it is wide enough that no line is cut."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=200)
-
-
-Log = Callable[[str], None]

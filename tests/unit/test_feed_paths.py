@@ -172,7 +172,7 @@ def _document(seed: int) -> str:
     lang = _one(choose, ("", "", " xml:lang='en-GB'"))
     # Without a base around it, feedparser lets one of an element hold in all that follows.
     nested = any("xml:base" in body for body in bodies)
-    base = " xml:base='https://base.example/root/'" if nested else ""
+    base = " xml:base='https://base.example/top/'" if nested else ""
     if dialect >= 4:
         space, version = (
             ("http://www.w3.org/2005/Atom", "") if dialect == 4 else ("http://purl.org/atom/ns#", " version='0.3'")
