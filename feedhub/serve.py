@@ -11,10 +11,10 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
-from starlette.staticfiles import StaticFiles
-from starlette.types import Scope
+from starlette.staticfiles import NotModifiedResponse, StaticFiles
+from starlette.types import Receive, Scope, Send
 
 from feedhub.config import Config
 from feedhub.errors import ServeError
@@ -37,6 +37,19 @@ _SECURITY = {
 }
 
 
+class _File(FileResponse):
+    """A file with the length and tag of the very bytes that are sent, though another may take its name meanwhile."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        with Path(self.path).open("rb") as file:
+            for name in ("content-length", "last-modified", "etag"):
+                del self.headers[name]
+            self.stat_result = os.fstat(file.fileno())
+            self.set_stat_headers(self.stat_result)
+            self.path = f"/dev/fd/{file.fileno()}"
+            await super().__call__(scope, receive, send)
+
+
 class PublicTree(StaticFiles):
     """The files of the public tree. Names that begin with a dot, as files have that are being written, do not exist."""
 
@@ -56,6 +69,14 @@ class PublicTree(StaticFiles):
         # A reader asks again each time, and mostly gets 304.
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        """Return a file, or 304 to whoever has it."""
+        response = _File(full_path, status_code, stat_result=stat_result)
+        unmodified = self.is_not_modified(response.headers, Headers(scope=scope))
+        return NotModifiedResponse(response.headers) if unmodified else response
 
     def is_not_modified(self, response_headers: Headers, request_headers: Headers) -> bool:
         """Whether the asker has this file: by its tag if it sent one, else by its date (RFC 9110, 13.2.2)."""

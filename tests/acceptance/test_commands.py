@@ -181,6 +181,37 @@ def test_a_port_that_is_taken_is_said_in_a_sentence(hub: Hub) -> None:
             assert f"cannot listen on 127.0.0.1:{port}" in result.stderr
 
 
+def test_an_answer_is_whole_though_its_file_is_replaced_meanwhile(hub: Hub) -> None:
+    port = free_port()
+    hub.configure(HEAD + f'[serve]\nlisten = "127.0.0.1:{port}"\n' + three_lists(hub.publisher.address))
+    hub.public.mkdir(parents=True)
+    states = [letter * size for letter, size in ((b"a", 100), (b"b", 90_000), (b"c", 3_000))]
+    (hub.public / "feed.xml").write_bytes(states[0])
+    stop = threading.Event()
+
+    def replace_it() -> None:
+        while not stop.is_set():
+            for state in states:
+                (hub.public / ".new").write_bytes(state)
+                (hub.public / ".new").replace(hub.public / "feed.xml")
+
+    process = hub.start("serve")
+    writer = threading.Thread(target=replace_it)
+    try:
+        site = f"http://127.0.0.1:{port}"
+        until(lambda: get(site + "/healthz")[0] == 200, process)
+        writer.start()
+        bodies = [get(site + "/feed.xml")[2] for _ in range(600)]
+    finally:
+        stop.set()
+        writer.join()
+        process.terminate()
+        _, complaints = process.communicate(timeout=20)
+
+    assert set(bodies) <= set(states)
+    assert "Error" not in complaints
+
+
 def test_the_daemon_fetches_when_the_time_has_come_serves_and_stops_when_told(hub: Hub) -> None:
     port = free_port()
     lists = three_lists(hub.publisher.address).replace('every = "5m"', 'every = "1s"')
