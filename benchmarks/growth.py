@@ -209,10 +209,17 @@ class _Filler:
         articles = [self._writer.article("37", number) for number in numbers]
         body = json.dumps({"record": [article.record for article in articles]}).encode()
         items = parse.listing(self.source, Response(self.source.url, 200, body)).items
-        rows: dict[str, list[dict[str, Any]]] = {"entry": [], "entry_category": [], "entry_tag": [], "sighting": []}
+        rows: dict[str, list[dict[str, Any]]] = {
+            "entry": [],
+            "entry_category": [],
+            "entry_tag": [],
+            "sighting": [],
+            "clue": [],
+        }
         for number, article, item in zip(numbers, articles, items, strict=True):
             arrival, category = number + 1, number % len(upstream.MEDIA) + 1
-            identity = normalise.identify(item, self.source)
+            listed = normalise.identify(item, self.source)
+            identity = listed.identity
             self._entries[category] += 1
             self._latest[category] = arrival
             rows["entry"].append(self._entry(arrival, article, identity.namespace, upstream.MEDIA[category - 1]))
@@ -221,7 +228,11 @@ class _Filler:
             )
             rows["entry_tag"].append({"entry_id": arrival, "position": 0, "tag": f"{item.fields['media']}新闻"})
             seen = {"source_id": self.source.id, "fingerprint": identity.fingerprint, "first_seen_at": self._now}
-            rows["sighting"].append({"entry_id": arrival, **seen})
+            as_listed = {"title": listed.title, "page": listed.page, "stated": listed.stated}
+            rows["sighting"].append({"entry_id": arrival, **seen, **as_listed})
+            rows["clue"] += [
+                {"source_id": self.source.id, "key": clue, "entry_id": arrival} for clue in listed.clues if clue
+            ]
         return rows
 
     def totals(self) -> list[tuple[int, int]]:

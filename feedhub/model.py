@@ -1,6 +1,6 @@
 """The frozen values that pass between the stages. They hold no behaviour beyond naming what they are."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -121,6 +121,14 @@ class CategoryName:
     slug: str | None = None
 
 
+class IdentityRule(StrEnum):
+    """By what the items of a source are known: each is tried where the one before it turned out to be no good."""
+
+    ID = "id"  # the publisher's own; without one as the next
+    LINK = "link"  # without one as the next
+    TITLE = "title"  # title and date, with the link
+
+
 @dataclass(frozen=True, slots=True)
 class Identity:
     """Under what an item is one entry for ever, and the digest of what was listed of it."""
@@ -133,6 +141,34 @@ class Identity:
     def full_key(self) -> str:
         """The key with its namespace, for looking up."""
         return f"{self.namespace} {self.key}"
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """A further id under which an entry is known from now on, and why."""
+
+    namespace: str
+    key: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A listed item with its identity, and what else tells which article it is.
+
+    `page` is its link in a form in which variants are one, `stated` its date as it stands there. `clues` are digests
+    of the page, and of title and date; empty where there is nothing that tells.
+    """
+
+    item: Item
+    identity: Identity
+    given: bool = True  # the identity is the publisher's id, and not derived from the rest
+    firm: bool = False  # a field that the configuration names is the id
+    page: str = ""
+    title: str = ""
+    stated: str = ""
+    clues: tuple[str, str] = ("", "")
+    alias: Alias | None = None  # to be kept
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,7 +199,8 @@ class Incoming:
     """An entry on its way into the store, with what is fixed once and counts only if it is new.
 
     `names` are the file name to take and the one to fall back to, `day` the day of publication in addresses. A post
-    that was published elsewhere before brings its addresses, which hold under the first of its names.
+    that was published elsewhere before brings its addresses, which hold under the first of its names. What it is
+    recognised by is as in Listed.
     """
 
     entry: Entry
@@ -172,6 +209,11 @@ class Incoming:
     day: date
     path: str | None = None  # of its page
     archive_path: str | None = None
+    title: str = ""  # this and what follows as it was listed
+    page: str = ""
+    stated: str = ""
+    clues: tuple[str, ...] = ()
+    alias: Alias | None = None
 
 
 class Effect(StrEnum):
@@ -185,15 +227,63 @@ class Effect(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Look:
+    """One look at a source: when, and when the one before was; and which sources there are, if that is known."""
+
+    now: datetime
+    before: datetime | None = None
+    sources: Collection[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Unrest:
+    """What is remembered of an entry that changed: when last, how often back to what it was, and where how often."""
+
+    changed_at: datetime | None = None
+    returns: int = 0
+    places: Mapping[str, int] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Past:
+    """What is known of the earlier versions of an entry, beside the one that is stored."""
+
+    unrest: Unrest = Unrest()
+    senses: Collection[str] = ()  # digests of what readers saw before
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An entry as it is stored, with its time of update, and what is known of its earlier versions."""
+
+    entry: Entry
+    updated: datetime
+    past: Past = Past()
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """The verdict on one entry against what is stored: what to store now."""
 
     effect: Effect
     entry: Entry
     updated: datetime
+    unrest: Unrest | None = None  # to be remembered
+    replaced: str = ""  # digest of what a reader saw before, which becomes a revision
 
 
 # ---- store
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """An earlier version of an entry. `updated` is when it came, `replaced_at` when the next one was seen."""
+
+    number: int
+    title: str
+    content: str
+    updated: datetime
+    replaced_at: datetime
 
 
 @dataclass(frozen=True, slots=True)
@@ -212,15 +302,28 @@ class SourceState:
     changed_at: datetime | None = None
     next_fetch_at: datetime | None = None
     wait_until: datetime | None = None  # the publisher asked for it (Retry-After)
+    identity: IdentityRule = IdentityRule.ID
+    identity_reason: str | None = None  # why it is another than the id
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
     """An entry that is stored already, seen from one source."""
 
+    namespace: str
+    key: str
     source_id: str  # that its fields are from
     priority: int
     fingerprint: str | None  # as this source last listed it; None: this source never did
+    title: str = ""
+    page: str = ""  # its link, variants aside
+    stated: str = ""  # its date, as this source last listed it
+    aliases: int = 0  # further ids that it got
+
+    @property
+    def full_key(self) -> str:
+        """The key with its namespace."""
+        return f"{self.namespace} {self.key}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from feedhub.config.types import (
     Url,
     expression_fault,
 )
-from feedhub.model import STANDARD_FIELDS
+from feedhub.model import STANDARD_FIELDS, IdentityRule
 
 
 class FixedCategory(Settings):
@@ -51,6 +51,9 @@ class AnySource(Settings):
         pattern=r"^\S*$",
         max_length=100,
         description="Sources of one namespace share their ids; default: the hub (see the reference).",
+    )
+    identity: IdentityRule | None = Field(
+        None, description="By what items are known: id, link or title; default: id, until that turns out to be no good."
     )
     priority: int = Field(
         0, ge=-1000, le=1000, description="Whose fields win when two sources have one item: the higher."

@@ -8,7 +8,7 @@ from urllib.parse import unquote, urlsplit
 from feedhub import template
 from feedhub.config import FeedSource, Source
 from feedhub.errors import ItemError
-from feedhub.model import Identity, Item
+from feedhub.model import Identity, IdentityRule, Item, Listed
 from feedhub.normalise import relative, text, urls
 
 _SAFE_NAME = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9._-]{0,98}[A-Za-z0-9_-])?")
@@ -18,24 +18,49 @@ _DEVICES = re.compile(r"(?:con|prn|aux|nul|com\d|lpt\d|index|feed)(?:\..*)?", re
 _LONGEST_KEY = 500
 
 
-def identify(item: Item, source: Source) -> Identity:
-    """Return the identity of `item`.
+def identify(item: Item, source: Source, rule: IdentityRule = IdentityRule.ID) -> Listed:
+    """Return `item` with its identity, and with what else tells which article it is.
 
-    The publisher's id, trimmed; without one the canonical link; without both a digest of title and date. The content
-    takes no part, so an edited item stays the same entry. The fingerprint is a digest of all that was listed.
+    The publisher's id, trimmed; without one, or where the rule says that it is no good, the canonical link; without
+    that, or where that is no good either, a digest of title and date. The content takes no part, so an edited item
+    stays the same entry. The fingerprint is a digest of all that was listed.
     A date that is relative, or has no year, takes no part in either: it says something else at each pass.
 
     Raises ItemError if the item has none of these.
     Source: RFC 4287, 4.2.6; RSS 2.0, guid.
     """
-    given = text.legal(item.fields.get("id", "")).strip()
+    given = text.legal(item.fields.get("id", "")).strip() if rule is IdentityRule.ID else ""
+    link = _link(item, source)
     if given:
         key, namespace = given, _namespace(given, source)
     else:
-        key, namespace = _without_id(item, source), source.namespace or "hub"
+        key, namespace = _without_id(item, source, link, rule), source.namespace or "hub"
     if len(key) > _LONGEST_KEY:
         key = "sha256:" + hashlib.sha256(key.encode()).hexdigest()
-    return Identity(namespace, key, _fingerprint(item))
+    page = urls.variant(link) if link else ""
+    title = text.line(item.fields.get("title", ""), 300)
+    stated = item.fields.get("published", "").strip()[:100]
+    return Listed(
+        item,
+        Identity(namespace, key, _fingerprint(item, rule)),
+        given=bool(given),
+        firm=not isinstance(source, FeedSource),
+        page=page,
+        title=title,
+        stated=stated,
+        clues=(_clue("page", page) if page else "", _title_clue(title, stated)),
+    )
+
+
+def _title_clue(title: str, stated: str) -> str:
+    """Return the digest of title and date, where two articles would hardly have both in common."""
+    tells = len(title) >= 8 and not relative.leans(stated) if stated and title else False
+    return _clue("title", f"{title}\n{stated}") if tells else ""
+
+
+def _clue(kind: str, said: str) -> str:
+    digest = hashlib.blake2b(said.encode("utf-8", "replace"), digest_size=12).hexdigest()
+    return f"{kind}:{digest}"
 
 
 def _namespace(given: str, source: Source) -> str:
@@ -51,13 +76,23 @@ def _namespace(given: str, source: Source) -> str:
     return "hub"
 
 
-def _without_id(item: Item, source: Source) -> str:
-    link = template.fill_url(source.link, item.fields) if source.link else item.fields.get("link", "")
-    link = urls.absolute(link, source.url)
-    # A link template without an id in it is the same for every item.
-    if link and (not source.link or template.names(source.link) - {"id"}):
+def _link(item: Item, source: Source) -> str:
+    """Return the address of the article, absolute; empty where it is not the article's own."""
+    if not source.link:
+        return urls.absolute(item.fields.get("link", ""), source.url)
+    # A link template without a field of the item in it is the same for every item.
+    if any(item.fields.get(name) for name in template.names(source.link)):
+        return urls.absolute(template.fill_url(source.link, item.fields), source.url)
+    return ""
+
+
+def _without_id(item: Item, source: Source, link: str, rule: IdentityRule) -> str:
+    if link and rule is not IdentityRule.TITLE:
         return "link:" + urls.canonical(link)
     title, date = item.fields.get("title", "").strip(), item.fields.get("published", "").strip()
+    if rule is IdentityRule.TITLE and title:
+        own = f"{source.id}\n{urls.canonical(link) if link else ''}\n{title}\n{'' if relative.leans(date) else date}"
+        return "digest:" + hashlib.sha256(own.encode("utf-8", "replace")).hexdigest()[:32]
     if title and relative.leans(date):
         # 2小时前 is 3小时前 at the next pass: the title alone stays, and it is one among those of its source only.
         return "digest:" + hashlib.sha256(f"{source.id}\n\n{title}".encode("utf-8", "replace")).hexdigest()[:32]
@@ -66,12 +101,14 @@ def _without_id(item: Item, source: Source) -> str:
     raise ItemError("has no id" if not title else "has neither an id, nor a link, nor a title with a date")
 
 
-def _fingerprint(item: Item) -> str:
+def _fingerprint(item: Item, rule: IdentityRule) -> str:
     # An item that moves on to the next page of a list is the same as before, and its links are relative to another.
     fields = {
         name: value
         for name, value in item.fields.items()
-        if name != "base" and (name not in ("published", "updated") or not relative.leans(value))
+        if name != "base"
+        and (name != "id" or rule is IdentityRule.ID)
+        and (name not in ("published", "updated") or not relative.leans(value))
     }
     said = [sorted(fields.items()), item.categories, [(e.url, e.length) for e in item.enclosures]]
     return hashlib.blake2b(json.dumps(said, ensure_ascii=False).encode("utf-8", "replace"), digest_size=12).hexdigest()

@@ -11,6 +11,8 @@ _TRACKING = re.compile(
 )
 _PLACE = re.compile(r"(?:top|comments?|respond|more|content|main|utm_|xtor=|:~:)", re.IGNORECASE)
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z])?(?::[1-9]\d{0,3})?/[A-Za-z0-9/._~?&=-]*")  # most are
+_FOR_DEVICES = re.compile(r"^(?:www|m|mobile|wap|amp|touch|3g)\.")
+_FOR_AMP = re.compile(r"(?:/amp|\.amp)(?:\.html?)?$|^/amp(?=/)", re.IGNORECASE)
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -57,3 +59,20 @@ def canonical(url: str) -> str:
     fragment = "" if _PLACE.match(parts.fragment) else parts.fragment
     path = parts.path.rstrip("/")
     return urlunsplit(("", host.removeprefix("www."), path, urlencode(query, errors="surrogateescape"), fragment))
+
+
+def variant(url: str) -> str:
+    """Return the form of an address under which a page and its variants are one: for small screens, AMP, an index file.
+
+    It is for recognising, beside something else that tells; two pages can have one such form.
+    """
+    try:
+        parts = urlsplit(canonical(url))
+    except ValueError:
+        return url
+    host = _FOR_DEVICES.sub("", parts.netloc)
+    path = _FOR_AMP.sub("", re.sub(r"/index\.(?:html?|php)$", "", parts.path)).rstrip("/")
+    query = "&".join(
+        sorted(pair for pair in parts.query.split("&") if pair not in ("amp=1", "amp", "m=1", "outputType=amp"))
+    )
+    return urlunsplit(("", host, path, query, parts.fragment))

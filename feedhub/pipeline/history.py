@@ -14,7 +14,7 @@ from feedhub.config import Hub
 from feedhub.errors import ExchangeError
 from feedhub.exchange import jekyll, tree
 from feedhub.exchange.jekyll import JekyllPost
-from feedhub.model import CategoryName, DateBasis, Effect, Entry, Identity, Incoming
+from feedhub.model import CategoryName, DateBasis, Effect, Entry, Identity, Incoming, Look
 from feedhub.normalise import dates, html, text, urls
 from feedhub.report import HistoryReport, ItemDone, SourceListed, Tell
 from feedhub.store import Store
@@ -75,7 +75,7 @@ class History:
 
     def _take_in(self, posts: Sequence[_Read], site: Path) -> None:
         """Store some posts in one transaction; the categories they need are there before."""
-        known = self.store.entries.known(SOURCE_ID, [one.identity for one in posts])
+        known = self.store.ledger.known(SOURCE_ID, [one.identity for one in posts])
         # A hub's own archive: there the id in a file name need not be the key of the entry.
         archived = self.store.entries.archived([one.post.id for one in posts])
         incoming = []
@@ -89,7 +89,7 @@ class History:
                 incoming.append(self._incoming(one, site))
             except ExchangeError as error:
                 self._say(one.path, site, str(error), broken=True)
-        for effect in self.store.entries.apply_all(incoming, plan.judge_history, self.now):
+        for effect in self.store.entries.apply_all(incoming, plan.judge_history, Look(self.now)):
             self.report.count(new=effect is Effect.NEW, joined=effect is Effect.JOINED)
 
     def _incoming(self, one: _Read, site: Path) -> Incoming:

@@ -28,7 +28,7 @@ async def preview(
             normalise.check(item, source, config.hub, now)
             if number == 0:
                 item = normalise.merge(item, await Details(source, config, fetcher, now).ask(item))
-            made.append(normalise.entry(item, normalise.identify(item, source), sight))
+            made.append(normalise.entry(item, normalise.identify(item, source).identity, sight))
         except (ItemError, SourceError) as error:
             made.append(f"{item.place}: {error}")
     return len(listing.items), made

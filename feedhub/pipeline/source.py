@@ -67,26 +67,25 @@ class _SourcePass:
         if whole.digest == known and not whole.fault:
             self._unchanged(answer)
             return
-        held = await self._deal_with(whole, answer.url, before, planned)
-        self._remember(answer, None if whole.fault else whole.digest, settings, held)
+        work = await self._deal_with(whole, answer.url, before, planned)
+        self._remember(answer, None if whole.fault else whole.digest, settings, work)
 
     async def _fetch(self, validators: Validators) -> Response:
         return await self._edges.fetcher.fetch(list_request(self._source, self._edges.config, validators))
 
     async def _deal_with(
         self, whole: pages.Whole, base: str, before: Sequence[asyncio.Event], planned: asyncio.Event
-    ) -> list[Held]:
-        """Plan and do what a list asks for; return the items that did not come through."""
+    ) -> Work:
+        """Plan and do what a list asks for; return the work as it was done."""
         source, listing = self._source, whole.listing
         if whole.fault:
             self._report.notes.append(whole.fault)
         self._details.wait_until = whole.wait_until
         title = normalise.origin(source, listing.title)
         sight = normalise.Sight(source, self._edges.config.hub, self._now, base, title)
-        work = Work(sight, self._edges, self._details, self._report)
+        work = Work(sight, self._state, self._edges, self._details, self._report)
         try:
             identified = work.identify(listing.items)
-            self._report.listed = len(listing.items)
             for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
                 await earlier.wait()
             self._edges.store.sources.meet(source.id, title, normalise.homepage(source, listing.link, base))
@@ -95,7 +94,7 @@ class _SourcePass:
             await work.run()
         finally:
             work.give_up_claims()
-        return work.held
+        return work
 
     def _unchanged(self, answer: Response) -> None:
         """Count what is known to be in a list that is the same as last time."""
@@ -110,7 +109,7 @@ class _SourcePass:
         )
         self._keep(replace(state, validators=validators if answer.not_modified else answer.validators), None)
 
-    def _remember(self, answer: Response, digest: str | None, settings: str, held: Sequence[Held]) -> None:
+    def _remember(self, answer: Response, digest: str | None, settings: str, work: Work) -> None:
         """Keep what this pass learnt. After a failed detail the list is to come again whole at the next pass."""
         complete = self._report.failed == 0 and digest is not None
         changed = self._report.new or self._report.updated or self._state.changed_at is None
@@ -122,8 +121,10 @@ class _SourcePass:
             listed=self._report.listed,
             quarantined=self._report.quarantined,
             changed_at=self._now if changed else self._state.changed_at,
+            identity=work.rule,
+            identity_reason=work.rule_reason,
         )
-        self._keep(learnt, held)
+        self._keep(learnt, work.held)
 
     def _keep(self, state: SourceState, held: Sequence[Held] | None) -> None:
         wait = self._details.wait_until

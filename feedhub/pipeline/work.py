@@ -6,58 +6,97 @@ from zoneinfo import ZoneInfo
 
 from feedhub import normalise, plan
 from feedhub.errors import ItemError, NotAskedError, SourceError
-from feedhub.model import Effect, Entry, Held, Item
+from feedhub.model import Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
 from feedhub.normalise import text
 from feedhub.pipeline.asking import Details
 from feedhub.pipeline.edges import Claim, Edges
 from feedhub.pipeline.together import each
-from feedhub.plan import Wanted
 from feedhub.report import ItemDone, SourceListed, SourceReport
 
 
 class Work:
     """What one source has to do in one pass, and what came of it in `report` and `held`."""
 
-    def __init__(self, sight: normalise.Sight, edges: Edges, details: Details, report: SourceReport) -> None:
+    def __init__(
+        self, sight: normalise.Sight, state: SourceState, edges: Edges, details: Details, report: SourceReport
+    ) -> None:
         self._sight, self._edges, self._details, self._report = sight, edges, details, report
         self._source = sight.source
+        self._look = Look(sight.now, state.fetched_at, frozenset(source.id for source in edges.config.source))
+        self.rule: IdentityRule = self._source.identity or state.identity
+        self.rule_reason = None if self._source.identity else state.identity_reason
         self.held: list[Held] = []
-        self._todo: list[Wanted] = []
-        self._waiting: list[tuple[Wanted, Claim]] = []
+        self._todo: list[Listed] = []
+        self._waiting: list[tuple[Listed, Claim]] = []
         self._mine: set[str] = set()  # names of claims that are not settled
         self._joined: set[str] = set()
 
-    def identify(self, items: Iterable[Item]) -> list[Wanted]:
-        """Return the items that have an identity; hold back the others."""
-        identified = []
+    def identify(self, items: Sequence[Item]) -> list[Listed]:
+        """Return the items that have an identity; hold back the others.
+
+        By the rule of the source, or by the next one where that turns out to be no good.
+        """
+        self._report.listed = len(items)
+        while True:
+            listed, faulty = self._identified(items)
+            fault = "" if self._source.identity else plan.shared(listed)
+            if not fault or plan.weaker(self.rule) is self.rule:
+                break
+            self._weaken(fault)
+        for item, error in faulty:
+            self._hold(item, error)
+        return listed
+
+    def _identified(self, items: Iterable[Item]) -> tuple[list[Listed], list[tuple[Item, ItemError]]]:
+        listed, faulty = [], []
         for item in items:
             try:
-                identified.append(Wanted(item, normalise.identify(item, self._source)))
+                listed.append(normalise.identify(item, self._source, self.rule))
             except ItemError as error:
-                self._hold(item, error)
-        return identified
+                faulty.append((item, error))
+        return listed, faulty
 
-    def plan(self, identified: Sequence[Wanted]) -> None:
+    def _weaken(self, fault: str) -> None:
+        self.rule, self.rule_reason = plan.weaker(self.rule), fault
+        self._report.notes.append(f"identity: {fault}; the items are known by their {self.rule} from now on")
+
+    def _recognised(self, listed: Sequence[Listed]) -> tuple[Sequence[Listed], dict[str, Known]]:
+        """Return the items under the identities that they have for ever, and what is known under those."""
+        ledger, source_id = self._edges.store.ledger, self._source.id
+        known = ledger.known(source_id, [one.identity for one in listed])
+        listed = plan.part(listed, known)
+        apart = [one.identity for one in listed if one.identity.full_key not in known]
+        known |= ledger.known(source_id, [one for one in apart if "#" in one.key])
+        missing = [one for one in listed if one.identity.full_key not in known]
+        clued = ledger.clued(source_id, (clue for one in missing for clue in one.clues)) if missing else {}
+        found = plan.recognise(listed, known, clued, self.rule)
+        if found.fault and not self._source.identity and plan.weaker(self.rule) is not self.rule:
+            self._weaken(found.fault)
+        for entry in [*known.values(), *(one for several in clued.values() for one in several)]:
+            known.setdefault(entry.full_key, entry)
+        return found.listed, known
+
+    def plan(self, identified: Sequence[Listed]) -> None:
         """Decide what this source does itself, and what it does after another source that is at it already.
 
         Items whose detail failed at the last pass come last, so that they hold up no others. Nothing is awaited
         between looking and claiming.
         """
         source, store, claims = self._source, self._edges.store, self._edges.claims
-        known = store.entries.known(source.id, [wanted.identity for wanted in identified])
-        planned = plan.plan(identified, known, source.id, source.priority)
+        recognised, known = self._recognised(identified)
+        planned = plan.plan(recognised, known, source.id, source.priority, self._look)
         self._report.unchanged, self._report.duplicates = planned.unchanged, planned.repeated
-        self._joined = {wanted.identity.full_key for wanted in planned.joined}
+        self._joined = {one.identity.full_key for one in planned.joined}
         self._todo = [*planned.changed, *planned.joined]
-        for wanted in planned.new:
-            name = wanted.identity.full_key
+        for one in planned.new:
+            name = one.identity.full_key
             if claim := claims.get(name):
-                self._waiting.append((wanted, claim))
+                self._waiting.append((one, claim))
             else:
                 self._claim(name)
-                self._todo.append(wanted)
+                self._todo.append(one)
         failed = {held.failed_key for held in store.sources.held(source.id)}
-        self._todo.sort(key=lambda wanted: wanted.identity.full_key in failed)
+        self._todo.sort(key=lambda one: one.identity.full_key in failed)
         self._edges.tell(SourceListed(source.id, len(self._todo) + len(self._waiting)))
 
     async def run(self) -> None:
@@ -75,56 +114,66 @@ class Work:
         self._edges.claims.take(name, self._source.priority)
         self._mine.add(name)
 
-    async def _own(self, wanted: Wanted) -> None:
-        name = wanted.identity.full_key
-        stored = await self._item(wanted, joins=name in self._joined)
+    async def _own(self, listed: Listed) -> None:
+        name = listed.identity.full_key
+        stored = await self._item(listed, joins=name in self._joined)
         if name in self._mine:  # what is settled may be another's by now
             self._mine.remove(name)
             self._edges.claims.settle(name, stored=stored)
 
-    async def _after_another(self, waiting: tuple[Wanted, Claim]) -> None:
+    async def _after_another(self, waiting: tuple[Listed, Claim]) -> None:
         """Deal with an item that another source has in hand: join it, or do it ourselves where the other failed."""
-        wanted, claim = waiting
-        name = wanted.identity.full_key
+        listed, claim = waiting
+        name = listed.identity.full_key
         while not (stored := await asyncio.shield(claim.stored)) and (taken := self._edges.claims.get(name)):
             claim = taken  # another that waited was there before us
         if stored:
-            await self._item(wanted, joins=self._source.priority <= claim.priority)
+            await self._item(listed, joins=self._source.priority <= claim.priority)
         else:
             self._claim(name)
-            await self._own(wanted)
+            await self._own(listed)
 
-    async def _item(self, wanted: Wanted, *, joins: bool) -> bool:
+    async def _item(self, listed: Listed, *, joins: bool) -> bool:
         """Make an entry of one item and store it; return whether that came off. A failure is counted and named.
 
         An item that `joins` an entry of another source only adds its categories and tags: no detail is asked for.
         """
-        item, sight = wanted.item, self._sight
+        item, sight = listed.item, self._sight
         try:
             normalise.check(item, sight.source, sight.hub, sight.now)
             if not joins:
                 item = normalise.merge(item, await self._details.ask(item))
-            entry = normalise.entry(item, wanted.identity, sight)
+            entry = normalise.entry(item, listed.identity, sight)
         except ItemError as error:
             self._hold(item, error)
             return False
         except SourceError as error:
-            self._fail(wanted, error)
+            self._fail(listed, error)
             return False
         finally:
             self._edges.tell(ItemDone(sight.source.id))
-        self._count(self._store(entry, wanted), joins=joins)
+        self._count(self._store(entry, listed), joins=joins)
         return True
 
-    def _store(self, entry: Entry, wanted: Wanted) -> Effect:
+    def _store(self, entry: Entry, listed: Listed) -> Effect:
         store, sight = self._edges.store, self._sight
         for category in entry.categories:
             if store.categories.slug(category.name) is None:
                 slug, stem = normalise.slugs(category.name, category.slug)
                 store.categories.register(category.name, slug, stem, sight.now)
         day = entry.published.astimezone(ZoneInfo(sight.hub.timezone)).date()
-        names = normalise.file_names(wanted.identity)
-        return store.entries.apply(entry, wanted.identity.fingerprint, names, day, plan.judge, sight.now)
+        incoming = Incoming(
+            entry,
+            listed.identity.fingerprint,
+            normalise.file_names(listed.identity),
+            day,
+            title=listed.title,
+            page=listed.page,
+            stated=listed.stated,
+            clues=listed.clues,
+            alias=listed.alias,
+        )
+        return store.entries.apply(incoming, plan.judge, self._look)
 
     def _count(self, effect: Effect, *, joins: bool) -> None:
         if effect is Effect.NEW:
@@ -140,11 +189,11 @@ class Work:
         self._report.quarantined += 1
         self._note(Held(self._source.id, item.place, str(error), _name(item)))
 
-    def _fail(self, wanted: Wanted, error: SourceError) -> None:
+    def _fail(self, listed: Listed, error: SourceError) -> None:
         self._report.failed += 1
         # What was not even asked for has not failed yet: it comes before the others at the next pass.
-        key = "" if isinstance(error, NotAskedError) else wanted.identity.full_key
-        self._note(Held(self._source.id, wanted.item.place, str(error), _name(wanted.item), key))
+        key = "" if isinstance(error, NotAskedError) else listed.identity.full_key
+        self._note(Held(self._source.id, listed.item.place, str(error), _name(listed.item), key))
 
     def _note(self, held: Held) -> None:
         self.held.append(held)

@@ -15,9 +15,11 @@ from feedhub.store import marks
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
+from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
 from feedhub.store.posts import Posts
+from feedhub.store.revisions import Revisions
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
 
@@ -33,6 +35,8 @@ class Store:
         self.categories = Categories(self.database)
         self.sources = Sources(self.database)
         self.entries = Entries(self.database, self.categories)
+        self.ledger = Ledger(self.database)
+        self.revisions = Revisions(self.database)
         self.posts = Posts(self.database)
         self.marks = Marks(self.database)
 

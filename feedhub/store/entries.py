@@ -1,8 +1,8 @@
-"""Entries: which are known, and what a new sight of one does. One transaction each, or one for many old posts."""
+"""Entries: what a new sight of one does. One transaction each, or one for many old posts."""
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
@@ -16,30 +16,27 @@ from feedhub.model import (
     Effect,
     Enclosure,
     Entry,
-    Identity,
     Incoming,
-    Known,
+    Look,
     Stale,
+    Stored,
 )
-from feedhub.store import marks
+from feedhub.store import ledger, marks, revisions
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
-from feedhub.store.tables import category, entry, entry_category, entry_tag, sighting
+from feedhub.store.tables import category, entry, entry_category, entry_tag
 
-Judge = Callable[[Entry | None, datetime | None, Entry, datetime], Change]
+Judge = Callable[[Stored | None, Entry, Look], Change]
 """Decides what an entry does to what is stored; see plan.judge."""
 
-_KNOWN_AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
+_AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
 
 # Made once: SQLAlchemy finds what it compiled of a statement faster where the statement is the same object.
 _INSERT_ENTRY, _INSERT_MEMBER = insert(entry), insert(entry_category)
-_INSERT_TAG, _INSERT_SIGHTING = insert(entry_tag), insert(sighting)
+_INSERT_TAG = insert(entry_tag)
 _FIND = select(entry).where(entry.c.namespace == bindparam("ns"), entry.c.key == bindparam("k"))
 _NAMED = select(entry.c.id).where(entry.c.name_key == bindparam("n"))
 _ARCHIVED = select(entry.c.archive_path).where(entry.c.name_key.in_(bindparam("names", expanding=True)))
-_SIGHTED = select(sighting.c.fingerprint).where(
-    sighting.c.entry_id == bindparam("e"), sighting.c.source_id == bindparam("s")
-)
 
 
 class Entries:
@@ -49,52 +46,24 @@ class Entries:
         self._database = database
         self._categories = categories
 
-    def known(self, source_id: str, identities: Sequence[Identity]) -> dict[str, Known]:
-        """Return those of `identities` that are stored, by their full key."""
-        found: dict[str, Known] = {}
-        columns = (entry.c.namespace, entry.c.key, entry.c.source_id, entry.c.priority, sighting.c.fingerprint)
-        seen_here = (sighting.c.entry_id == entry.c.id) & (sighting.c.source_id == source_id)
-        query = select(*columns).select_from(entry.outerjoin(sighting, seen_here))
-        keys: dict[str, list[str]] = {}
-        for one in identities:
-            keys.setdefault(one.namespace, []).append(one.key)
-        with self._database.read() as connection:
-            # One namespace at a time: SQLite reads the whole table where a pair of columns is in a list.
-            for namespace, own in keys.items():
-                within = query.where(entry.c.namespace == namespace)
-                for start in range(0, len(own), _KNOWN_AT_ONCE):
-                    asked = own[start : start + _KNOWN_AT_ONCE]
-                    for row in connection.execute(within.where(entry.c.key.in_(asked))):
-                        found[f"{row.namespace} {row.key}"] = Known(row.source_id, row.priority, row.fingerprint)
-        return found
-
     def archived(self, names: Sequence[str]) -> set[str]:
         """Return where in the archive the entries are whose file names are `names`, case aside."""
         found: set[str] = set()
         keys = [name.casefold() for name in names]
         with self._database.read() as connection:
-            for start in range(0, len(keys), _KNOWN_AT_ONCE):
-                found.update(connection.execute(_ARCHIVED, {"names": keys[start : start + _KNOWN_AT_ONCE]}).scalars())
+            for start in range(0, len(keys), _AT_ONCE):
+                found.update(connection.execute(_ARCHIVED, {"names": keys[start : start + _AT_ONCE]}).scalars())
         return found
 
-    def apply(
-        self,
-        incoming: Entry,
-        fingerprint: str,
-        names: tuple[str, str],
-        day: date,
-        judge: Judge,
-        now: datetime,
-    ) -> Effect:
+    def apply(self, incoming: Incoming, judge: Judge, look: Look) -> Effect:
         """Store what `judge` makes of `incoming` against what is stored, and mark what is out of date by it.
 
-        `names` are the file name to take and the one to fall back to, `day` the day of publication in addresses; both
-        count only for a new entry. The categories of `incoming` are registered before.
+        The categories of `incoming` are registered before.
         """
         with self._database.write() as connection:
-            return self._apply(connection, Incoming(incoming, fingerprint, names, day), judge, now)
+            return self._apply(connection, incoming, judge, look)
 
-    def apply_all(self, incoming: Sequence[Incoming], judge: Judge, now: datetime) -> list[Effect]:
+    def apply_all(self, incoming: Sequence[Incoming], judge: Judge, look: Look) -> list[Effect]:
         """Store each of `incoming` as `apply` does, all in one transaction; return what each did.
 
         It is for what is still there to be read again, like files on this machine: cut off, all of them are rolled
@@ -102,23 +71,25 @@ class Entries:
         by item. Beginning and ending a transaction costs as much as storing an entry.
         """
         with self._database.write() as connection:
-            return [self._apply(connection, one, judge, now) for one in incoming]
+            return [self._apply(connection, one, judge, look) for one in incoming]
 
-    def _apply(self, connection: Connection, incoming: Incoming, judge: Judge, now: datetime) -> Effect:
+    def _apply(self, connection: Connection, incoming: Incoming, judge: Judge, look: Look) -> Effect:
         new = incoming.entry
         row = connection.execute(_FIND, {"ns": new.namespace, "k": new.key}).first()
-        stored = _entry(connection, row) if row else None
-        change = judge(stored, row.updated if row else None, new, now)
         if row is None:
-            entry_id = self._insert(connection, change, incoming, now)
-            _sight_first(connection, entry_id, new.source_id, incoming.fingerprint, now)
+            change = judge(None, new, look)
+            entry_id = self._insert(connection, change, incoming, look.now)
+            ledger.see_first(connection, entry_id, incoming, look.now)
             marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
         else:
             entry_id = row.id
-            if stored and change.effect is not Effect.UNCHANGED:
-                self._update(connection, entry_id, stored, change)
+            stored = Stored(_entry(connection, row), row.updated, revisions.past(connection, entry_id))
+            change = judge(stored, new, look)
+            if change.effect is not Effect.UNCHANGED:
+                self._update(connection, entry_id, stored.entry, change)
                 marks.add(connection, marks.of_edit(connection, entry_id))
-            _sight(connection, entry_id, new.source_id, incoming.fingerprint, now)
+            revisions.keep(connection, entry_id, stored, change, look.now)
+            ledger.see(connection, entry_id, incoming, look.now)
         return change.effect
 
     def _insert(self, connection: Connection, change: Change, incoming: Incoming, now: datetime) -> int:
@@ -173,24 +144,6 @@ def _add_tags(connection: Connection, entry_id: int, tags: Iterable[str], positi
     rows = [{"entry_id": entry_id, "position": position + offset, "tag": tag} for offset, tag in enumerate(tags)]
     if rows:
         connection.execute(_INSERT_TAG, rows)
-
-
-def _sight(connection: Connection, entry_id: int, source_id: str, fingerprint: str, now: datetime) -> None:
-    """Keep that a source lists an entry, and as what."""
-    known = connection.execute(_SIGHTED, {"e": entry_id, "s": source_id}).first()
-    if known is None:
-        _sight_first(connection, entry_id, source_id, fingerprint, now)
-    elif known.fingerprint != fingerprint:
-        connection.execute(
-            update(sighting)
-            .where(sighting.c.entry_id == entry_id, sighting.c.source_id == source_id)
-            .values(fingerprint=fingerprint)
-        )
-
-
-def _sight_first(connection: Connection, entry_id: int, source_id: str, fingerprint: str, now: datetime) -> None:
-    values = {"entry_id": entry_id, "source_id": source_id, "fingerprint": fingerprint, "first_seen_at": now}
-    connection.execute(_INSERT_SIGHTING, values)
 
 
 def _columns(change: Change) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from feedhub.model import Held, SourceState, Validators
+from feedhub.model import Held, IdentityRule, SourceState, Validators
 from feedhub.store.database import Database
 from feedhub.store.tables import quarantine, source
 
@@ -79,10 +79,13 @@ def _columns(state: SourceState) -> dict[str, Any]:
         "changed_at": state.changed_at,
         "next_fetch_at": state.next_fetch_at,
         "wait_until": state.wait_until,
+        "identity": state.identity.value,
+        "identity_reason": state.identity_reason,
     }
 
 
 def _state(row: RowMapping) -> SourceState:
-    same = set(SourceState.__dataclass_fields__) & set(row)
+    same = (set(SourceState.__dataclass_fields__) & set(row)) - {"identity"}
     validators = Validators(row["etag"], row["last_modified"])
-    return SourceState(source_id=row["id"], validators=validators, **{name: row[name] for name in same})
+    rule = IdentityRule(row["identity"])
+    return SourceState(row["id"], validators, identity=rule, **{name: row[name] for name in same})

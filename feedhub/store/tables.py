@@ -9,6 +9,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -70,6 +71,8 @@ source = Table(
     Column("changed_at", Moment),
     Column("next_fetch_at", Moment),
     Column("wait_until", Moment),
+    Column("identity", String(20), nullable=False, server_default="id"),  # by what its items are known; see plan
+    Column("identity_reason", Text),  # why it is no longer the id
 )
 
 category = Table(
@@ -148,6 +151,56 @@ sighting = Table(
     Column("source_id", String(100), primary_key=True),
     Column("fingerprint", String(64), nullable=False),
     Column("first_seen_at", Moment, nullable=False),
+    Column("title", Text),  # this and what follows as it was listed
+    Column("page", Text),
+    Column("stated", Text),
+)
+
+alias = Table(  # further keys under which an entry is known; its own stands with it
+    "alias",
+    metadata,
+    Column("namespace", String(120), primary_key=True),
+    Column("key", String(500), primary_key=True),
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False, index=True),
+    Column("reason", Text, nullable=False),
+    Column("first_seen_at", Moment, nullable=False),
+)
+
+clue = Table(  # digests of link, and of title and date, by which a source's item is recognised when its id is another
+    "clue",
+    metadata,
+    Column("source_id", String(100), primary_key=True),
+    Column("key", String(40), primary_key=True),
+    Column("entry_id", Integer, primary_key=True, autoincrement=False),
+    sqlite_with_rowid=False,
+)
+
+wording = Table(  # texts of earlier versions, each once, compressed
+    "wording",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),
+)
+
+revision = Table(  # what an entry was before an edit
+    "revision",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),  # from 1, the oldest
+    Column("title", Text, nullable=False),
+    Column("wording", String(64), ForeignKey("wording.digest"), nullable=False),
+    Column("sense", String(40), nullable=False),  # digest of what a reader saw
+    Column("updated", Moment, nullable=False),
+    Column("replaced_at", Moment, nullable=False),
+)
+
+unrest = Table(  # what is remembered of entries that changed, to recognise those that never rest
+    "unrest",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("changed_at", Moment, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("places", Text, nullable=False),
 )
 
 quarantine = Table(

@@ -26,7 +26,9 @@ from feedhub.model import (
     Entry,
     Held,
     Identity,
+    Incoming,
     Known,
+    Look,
     SourceState,
     Stale,
     Validators,
@@ -236,9 +238,9 @@ def test_what_an_old_database_remembers_of_sources_is_read(old: Store) -> None:
         ),
     }
     assert old.sources.held("list-45") == [Held("list-45", "nodeList[3]", "has no title", "NW4")]
-    assert old.entries.known("market-37", [Identity("hub", key, "") for key in ("NW1", "NW2", "NW4")]) == {
-        "hub NW1": Known("list-45", 0, "cc"),
-        "hub NW2": Known("list-45", 0, None),
+    assert old.ledger.known("market-37", [Identity("hub", key, "") for key in ("NW1", "NW2", "NW4")]) == {
+        "hub NW1": Known("hub", "NW1", "list-45", 0, "cc"),
+        "hub NW2": Known("hub", "NW2", "list-45", 0, None),
     }
 
 
@@ -260,7 +262,8 @@ def test_an_old_database_goes_on_growing(old: Store) -> None:
     assert [mark.entry_id for mark in old.marks.oldest(Stale.POST, 10)] == [3]
 
     effects = [
-        old.entries.apply(one, "ff", (one.key, f"{one.key}-x"), date(2022, 5, 27), judge, NOW) for one in (new, edited)
+        old.entries.apply(Incoming(one, "ff", (one.key, f"{one.key}-x"), date(2022, 5, 27)), judge, Look(NOW))
+        for one in (new, edited)
     ]
 
     assert effects == [Effect.NEW, Effect.UPDATED]

@@ -25,10 +25,12 @@ from feedhub.model import (
     Identity,
     Incoming,
     Known,
+    Look,
     Mark,
     Post,
     SourceState,
     Stale,
+    Stored,
     Validators,
 )
 from feedhub.plan import judge, judge_history
@@ -91,7 +93,7 @@ def put(store: Store, one: Entry, now: datetime = NOW, fingerprint: str = "f1", 
         slug = category.slug or "-".join(category.name.lower().split())
         store.categories.register(category.name, slug, slug, now)
     taken = (names.get("first", one.key), names.get("second", f"{one.key}-{one.namespace}"))
-    return store.entries.apply(one, fingerprint, taken, DAY, judge, now)
+    return store.entries.apply(Incoming(one, fingerprint, taken, DAY), judge, Look(now))
 
 
 def everything(store: Store) -> list[Post]:
@@ -267,15 +269,16 @@ def test_what_is_stored_comes_before_the_judge_as_it_was_applied(store: Store) -
         date_basis=DateBasis.CLAMPED,
     )
     put(store, full)
-    seen: list[tuple[Entry | None, datetime | None, Entry, datetime]] = []
+    seen: list[tuple[Stored | None, Entry, Look]] = []
 
-    def look(stored: Entry | None, updated: datetime | None, incoming: Entry, now: datetime) -> Change:
-        seen.append((stored, updated, incoming, now))
-        return judge(stored, updated, incoming, now)
+    def watch(stored: Stored | None, incoming: Entry, look: Look) -> Change:
+        seen.append((stored, incoming, look))
+        return judge(stored, incoming, look)
 
-    store.entries.apply(full, "f1", ("x", "y"), DAY, look, LATER)
+    store.entries.apply(Incoming(full, "f1", ("x", "y"), DAY), watch, Look(LATER))
 
-    assert seen == [(full, full.updated, full, LATER)]
+    assert full.updated
+    assert seen == [(Stored(full, full.updated), full, Look(LATER))]
 
 
 def test_the_same_entry_again_changes_nothing(store: Store) -> None:
@@ -391,7 +394,7 @@ def test_an_entry_of_a_source_that_was_never_met_is_an_error_and_leaves_nothing(
     with pytest.raises(StoreError):
         put(store, entry(source_id="stranger"))
 
-    assert store.entries.known("a", [Identity("hub", "k1", "f1")]) == {}
+    assert store.ledger.known("a", [Identity("hub", "k1", "f1")]) == {}
     assert store.marks.count() == 0
 
 
@@ -404,19 +407,19 @@ def test_an_error_inside_leaves_nothing_and_the_store_goes_on(store: Store, reop
     class CutOffError(Exception):
         pass
 
-    def cut_off(_stored: Entry | None, _updated: datetime | None, _incoming: Entry, _now: datetime) -> Change:
+    def cut_off(_stored: Stored | None, _incoming: Entry, _look: Look) -> Change:
         raise CutOffError
 
     for one in (entry(title="Edited"), entry("k2")):
         with pytest.raises(CutOffError):
-            store.entries.apply(one, "f2", ("n1", "n2"), DAY, cut_off, LATER)
+            store.entries.apply(Incoming(one, "f2", ("n1", "n2"), DAY), cut_off, Look(LATER))
 
     for seen in (store, reopen()):
         assert seen.posts.file_arrivals() == 0
         assert everything(seen) == before
         assert seen.marks.count() == 0
-        found = seen.entries.known("a", [Identity("hub", "k1", "f2"), Identity("hub", "k2", "f2")])
-        assert found == {"hub k1": Known("a", 0, "f1")}
+        found = seen.ledger.known("a", [Identity("hub", "k1", "f2"), Identity("hub", "k2", "f2")])
+        assert found == {"hub k1": Known("hub", "k1", "a", 0, "f1")}
     assert put(store, entry("k2")) is Effect.NEW
 
 
@@ -428,8 +431,8 @@ def test_many_at_once_are_stored_as_one_by_one_would_with_the_addresses_they_bri
         Incoming(entry("k3"), "f3", ("K1", "x3"), DAY, "old/K1.html", "_posts/K1.md"),
         Incoming(entry("k1", title="Other", tags=("more",)), "f4", ("k1", "x1"), DAY, "else.html", "else.md"),
     ]
-    effects = store.entries.apply_all(many, judge_history, NOW)
-    again = store.entries.apply_all(many, judge_history, LATER)
+    effects = store.entries.apply_all(many, judge_history, Look(NOW))
+    again = store.entries.apply_all(many, judge_history, Look(LATER))
 
     assert effects == [Effect.NEW, Effect.NEW, Effect.NEW, Effect.JOINED]
     assert set(again) == {Effect.UNCHANGED}
@@ -447,7 +450,7 @@ def test_many_at_once_are_all_stored_or_none(store: Store) -> None:
     unknown = entry("k2", categories=(CategoryName("Never registered"),))
     with pytest.raises(KeyError):
         store.entries.apply_all(
-            [Incoming(entry("k1"), "f", ("k1", "x1"), DAY), Incoming(unknown, "f", ("k2", "x2"), DAY)], judge, NOW
+            [Incoming(entry("k1"), "f", ("k1", "x1"), DAY), Incoming(unknown, "f", ("k2", "x2"), DAY)], judge, Look(NOW)
         )
 
     assert (store.posts.file_arrivals(), store.marks.count()) == (0, 0)
@@ -473,7 +476,7 @@ def test_a_failure_after_the_first_statement_leaves_nothing(store: Store) -> Non
     half = entry(categories=(CategoryName("Finance"), CategoryName("Never registered")))
 
     with pytest.raises(KeyError):
-        store.entries.apply(half, "f1", ("n1", "n2"), DAY, judge, NOW)
+        store.entries.apply(Incoming(half, "f1", ("n1", "n2"), DAY), judge, Look(NOW))
 
     assert store.posts.file_arrivals() == 0
     assert store.marks.count() == 0
@@ -490,16 +493,22 @@ def test_known_entries_are_found_by_identity_with_what_this_source_listed(store:
     put(store, entry("k1", source_id="b"), fingerprint="fb")
     asked = [Identity("hub", key, "whatever") for key in ("k1", "k2", "k3")] + [Identity("other", "k1", "whatever")]
 
-    assert store.entries.known("a", asked) == {"hub k1": Known("a", 0, "fa"), "hub k2": Known("a", 3, "fa2")}
-    assert store.entries.known("b", asked) == {"hub k1": Known("a", 0, "fb"), "hub k2": Known("a", 3, None)}
-    assert store.entries.known("a", []) == {}
+    assert store.ledger.known("a", asked) == {
+        "hub k1": Known("hub", "k1", "a", 0, "fa"),
+        "hub k2": Known("hub", "k2", "a", 3, "fa2"),
+    }
+    assert store.ledger.known("b", asked) == {
+        "hub k1": Known("hub", "k1", "a", 0, "fb"),
+        "hub k2": Known("hub", "k2", "a", 3, None),
+    }
+    assert store.ledger.known("a", []) == {}
 
 
 def test_a_list_that_changed_is_known_by_its_new_fingerprint(store: Store) -> None:
     put(store, entry(), fingerprint="f1")
     put(store, entry(), LATER, fingerprint="f2")
 
-    assert store.entries.known("a", [Identity("hub", "k1", "")]) == {"hub k1": Known("a", 0, "f2")}
+    assert store.ledger.known("a", [Identity("hub", "k1", "")]) == {"hub k1": Known("hub", "k1", "a", 0, "f2")}
 
 
 def test_more_identities_are_looked_up_than_fit_into_one_query(store: Store) -> None:
@@ -507,7 +516,7 @@ def test_more_identities_are_looked_up_than_fit_into_one_query(store: Store) -> 
         put(store, entry(f"k{number}"))
     asked = [Identity("hub", f"k{number}", "") for number in range(1001)]
 
-    found = store.entries.known("a", asked)
+    found = store.ledger.known("a", asked)
 
     assert sorted(found) == sorted(f"hub k{number}" for number in range(0, 1000, 100))
 
@@ -516,8 +525,8 @@ def test_more_identities_are_looked_up_than_fit_into_one_query(store: Store) -> 
 def test_a_key_is_taken_literally(store: Store, key: str) -> None:
     put(store, entry(key), first="n1", second="n2")
 
-    assert store.entries.known("a", [Identity("hub", key, ""), Identity("hub", "zz", "")]) == {
-        f"hub {key}": Known("a", 0, "f1")
+    assert store.ledger.known("a", [Identity("hub", key, ""), Identity("hub", "zz", "")]) == {
+        f"hub {key}": Known("hub", key, "a", 0, "f1")
     }
 
 

@@ -7,10 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feedhub import normalise
 from feedhub.config import FeedSource, JsonSource
 from feedhub.errors import ItemError
 from feedhub.model import Enclosure, Identity, Item
-from feedhub.normalise import file_names, identify
+from feedhub.normalise import file_names
 
 SAFE = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,119}")
 DEVICES = {"con", "prn", "aux", "nul", *(f"{name}{number}" for name in ("com", "lpt") for number in range(10))}
@@ -24,6 +25,10 @@ def json_list(**settings: Any) -> JsonSource:
     fields = {"id": "id", "title": "title", "link": "link", "published": "date"}
     values = {"id": "j", "kind": "json", "url": "https://news.example/list", "fields": fields, **settings}
     return JsonSource.model_validate(values)
+
+
+def identify(listed: Item, source: FeedSource | JsonSource) -> Identity:
+    return normalise.identify(listed, source).identity
 
 
 def item(**fields: str) -> Item:

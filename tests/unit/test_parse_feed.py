@@ -181,7 +181,7 @@ def test_the_addresses_in_a_content_are_resolved_against_its_xml_base() -> None:
 
     item = only(read(body))
     sight = normalise.Sight(SOURCE, Hub(), datetime(2022, 5, 20, tzinfo=UTC), URL, "T")
-    made = normalise.entry(item, normalise.identify(item, SOURCE), sight)
+    made = normalise.entry(item, normalise.identify(item, SOURCE).identity, sight)
 
     assert made.content == '<img src="https://base.example/x/a.png">'
 

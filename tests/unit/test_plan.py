@@ -5,8 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from feedhub.model import CategoryName, DateBasis, Effect, Entry, Identity, Item, Known
-from feedhub.plan import Plan, Wanted, judge, judge_history, plan, significant
+from feedhub import plan as planning
+from feedhub.model import CategoryName, Change, DateBasis, Effect, Entry, Identity, Item, Known, Listed, Look, Stored
+from feedhub.plan import Plan, significant
 
 THEN = datetime(2022, 5, 20, 1, 51, 56, tzinfo=UTC)
 NOW = THEN + timedelta(days=1)
@@ -27,12 +28,24 @@ STORED = Entry(
 )
 
 
-def wanted(key: str, fingerprint: str = "f", namespace: str = "hub") -> Wanted:
-    return Wanted(Item({"id": key}, "entry[0]"), Identity(namespace, key, fingerprint))
+def plan(listed: list[Listed], entries: dict[str, Known], source_id: str, priority: int) -> Plan:
+    return planning.plan(listed, entries, source_id, priority, Look(NOW))
+
+
+def judge(stored: Entry | None, updated: datetime | None, incoming: Entry, now: datetime) -> Change:
+    return planning.judge(Stored(stored, updated) if stored and updated else None, incoming, Look(now))
+
+
+def judge_history(stored: Entry | None, updated: datetime | None, incoming: Entry, now: datetime) -> Change:
+    return planning.judge_history(Stored(stored, updated) if stored and updated else None, incoming, Look(now))
+
+
+def wanted(key: str, fingerprint: str = "f", namespace: str = "hub") -> Listed:
+    return Listed(Item({"id": key}, "entry[0]"), Identity(namespace, key, fingerprint))
 
 
 def known(source_id: str, priority: int, fingerprint: str | None) -> dict[str, Known]:
-    return {wanted("1").identity.full_key: Known(source_id, priority, fingerprint)}
+    return {wanted("1").identity.full_key: Known("hub", "1", source_id, priority, fingerprint)}
 
 
 def test_what_is_not_known_is_new() -> None:
@@ -65,7 +78,7 @@ def test_an_item_that_is_listed_twice_counts_once() -> None:
 
 def test_every_item_is_in_exactly_one_part() -> None:
     listed = [wanted(str(number % 40), str(number % 3)) for number in range(100)]
-    entries = {wanted(str(n)).identity.full_key: Known("ab"[n % 2], n % 3, "1") for n in range(20)}
+    entries = {wanted(str(n)).identity.full_key: Known("hub", str(n), "ab"[n % 2], n % 3, "1") for n in range(20)}
 
     made = plan(listed, entries, "a", 1)
 

@@ -153,22 +153,25 @@ LATER = ["2小时前", "3小时前", "昨天 09:15", "05-20 09:15", "5月20日"]
 def test_the_fingerprint_does_not_move_as_time_goes_by() -> None:
     items = [Item({"title": "t", "link": "https://news.example/1", "published": text}, "li[0]") for text in LATER]
 
-    assert len({identify(item, source()) for item in items}) == 1
+    assert len({identify(item, source()).identity for item in items}) == 1
 
 
 def test_a_title_with_a_relative_date_is_one_item_within_its_source() -> None:
     bare = {"title": "h2", "published": ".time"}
     items = [Item({"title": "t", "published": text}, "li[0]") for text in LATER]
 
-    assert len({identify(item, source(fields=bare)).key for item in items}) == 1
-    assert identify(items[0], source(fields=bare)).key != identify(items[0], source(fields=bare, id="other")).key
+    assert len({identify(item, source(fields=bare)).identity.key for item in items}) == 1
+    assert (
+        identify(items[0], source(fields=bare)).identity.key
+        != identify(items[0], source(fields=bare, id="other")).identity.key
+    )
 
 
 def test_an_absolute_date_still_tells_two_titles_apart() -> None:
     bare = source(fields={"title": "h2", "published": ".time"})
     items = [Item({"title": "Weekly", "published": text}, "li[0]") for text in ("2022-05-13", "2022-05-20")]
 
-    assert len({identify(item, bare).key for item in items}) == 2
+    assert len({identify(item, bare).identity.key for item in items}) == 2
 
 
 def test_an_entry_is_dated_by_the_language_or_the_order_of_its_source() -> None:
@@ -177,6 +180,6 @@ def test_an_entry_is_dated_by_the_language_or_the_order_of_its_source() -> None:
     def month(**settings: Any) -> int:
         wanted = source(**settings)
         sight = Sight(wanted, Hub(), NOW.astimezone(UTC) + timedelta(days=90), wanted.url, "s")
-        return entry(item, identify(item, wanted), sight).published.month
+        return entry(item, identify(item, wanted).identity, sight).published.month
 
     assert (month(), month(language="en-US"), month(date_order="mdy"), month(language="de")) == (6, 5, 5, 6)

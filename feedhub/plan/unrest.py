@@ -1,0 +1,87 @@
+"""Entries that never rest: a counter, an advert or a clock in the text makes another version at each look. Pure.
+
+A place is where two versions differ, told by the words around it. What changed at the same place at several looks in
+a row, or went back to a version that was there before more than once, is no news; a change anywhere else is.
+"""
+
+import hashlib
+import re
+from difflib import SequenceMatcher
+
+from feedhub.model import Look, Past, Unrest
+from feedhub.plan.wording import visible
+
+_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+|\S")
+_ROUNDS = 3  # changes of one place, at each look, after which it is known to be restless
+_RETURNS = 1  # to an earlier version, after which that is no news
+_APART = 4  # words between two changes
+_MOST_PAIRS = 4_000_000  # of words that are compared
+_MOST_PLACES = 40  # that are remembered
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text, every Chinese, Japanese or Korean character for itself."""
+    return _WORD.findall(text)
+
+
+def after(past: Past, old: tuple[str, str], new: tuple[str, str], sense: str, look: Look) -> tuple[Unrest, bool]:
+    """Return what to remember of an entry that changed from `old` to `new`, and whether it only did not rest.
+
+    Both are a title and a content; `sense` is the digest of the new version. A place has to change at each look: an
+    article that is edited now and then is edited each time.
+    """
+    before = past.unrest
+    in_a_row = before.changed_at is not None and look.before is not None and before.changed_at >= look.before
+    known = before.places if in_a_row else {}
+    found = places(old, new)
+    counts = {place: known.get(place, 0) + 1 for place in sorted(found)[:_MOST_PLACES]}
+    returned = sense in past.senses
+    flaps = returned and before.returns >= _RETURNS
+    restless = bool(counts) and len(found) <= _MOST_PLACES and all(count > _ROUNDS for count in counts.values())
+    kept = {**known, **counts} if len(known) < _MOST_PLACES else counts
+    return Unrest(look.now, before.returns + returned, kept), flaps or restless
+
+
+def places(old: tuple[str, str], new: tuple[str, str]) -> set[str]:
+    """Return where two versions differ. What is too long to be compared word by word is one place."""
+    found = _places("title", words(old[0]), words(new[0]))
+    if old[1] != new[1]:
+        found |= _places("text", words(visible(old[1])), words(visible(new[1])))
+    return found
+
+
+def _places(part: str, old: list[str], new: list[str]) -> set[str]:
+    if old == new:
+        return set()
+    start = _common(old, new)
+    end = _common(old[start:][::-1], new[start:][::-1])
+    head = old[max(0, start - 2) : start]
+    tail = old[len(old) - end :][:2]
+    inner_old, inner_new = old[start : len(old) - end], new[start : len(new) - end]
+    if len(inner_old) * len(inner_new) > _MOST_PAIRS:
+        return {_name(part, *head, "|", *tail)}
+    spans: list[tuple[int, int]] = []
+    for what, first, last, _, _ in SequenceMatcher(None, inner_old, inner_new, autojunk=False).get_opcodes():
+        if what == "equal":
+            continue
+        if spans and first - spans[-1][1] < _APART:  # a word or two that two adverts have in common
+            spans[-1] = (spans[-1][0], last)
+        else:
+            spans.append((first, last))
+    around, shift = [*head, *inner_old, *tail], len(head)
+    return {
+        _name(part, *around[max(0, first + shift - 2) : first + shift], "|", *around[last + shift : last + shift + 2])
+        for first, last in spans
+    }
+
+
+def _common(one: list[str], other: list[str]) -> int:
+    """Return how many words two lists begin with in common."""
+    for number, (first, second) in enumerate(zip(one, other, strict=False)):
+        if first != second:
+            return number
+    return min(len(one), len(other))
+
+
+def _name(*parts: str) -> str:
+    return hashlib.blake2b("\x00".join(parts).encode("utf-8", "replace"), digest_size=6).hexdigest()

@@ -1,0 +1,85 @@
+"""What a reader sees of an entry, and whether two versions of it say the same. Pure."""
+
+import hashlib
+import html
+import re
+import unicodedata
+
+_TAG = re.compile(r"<[^>]*>")
+# The least that is to be seen of these moves at each look, and is no edit.
+_ASIDE = re.compile(
+    r"(?:^|[\s_-])(?:ad|ads|advert|advertisement|adsbygoogle|sponsor|sponsored|promo|share|sharing|social|related|"
+    r"recommend|recommended|breadcrumb|pagination|views?|hits?|comments?-?count|read-?count|post-?meta)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+_QUOTES = str.maketrans(
+    {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("–—―−‐‑", "-")}
+)
+_CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?"
+_DATE = (
+    r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?"
+    r"|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4})"
+)
+_STAMPED = r"(?:updated|last modified|published|posted|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
+_NUMBER = r"\d[\d,.]*\s?[kmw万亿]?\+?"
+_AFTER_NUMBER = (
+    r"(?:次?阅读|次?浏览|人?阅读过?|条?评论|人?点赞|赞|收藏|转发|分享"
+    r"|(?:views?|reads?|comments?|likes?|shares?|replies|claps|votes?|points?|downloads?)(?![a-z]))"
+)
+_BEFORE_NUMBER = (
+    r"(?:阅读量?|浏览量?|点击量?|评论数?|点赞数?|收藏数?|转发数?|人气|热度|views|reads|comments|likes|shares|hits)"
+)
+_PASSING = re.compile(
+    # a date with its time of day, as it stands at the head of an article, and how long ago that was
+    rf"{_DATE}\s*t?\s*{_CLOCK}z?"
+    rf"|{_STAMPED}{_DATE}(?:\s*{_CLOCK})?"
+    r"|\d+\s*(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago"
+    r"|\d+\s*(?:秒|分钟|小时|天|周|个月|年)前|刚刚"
+    # counters
+    rf"|{_BEFORE_NUMBER}[\s:：(（]*{_NUMBER}\s*[)）]?"
+    rf"|{_NUMBER}\s*{_AFTER_NUMBER}",
+    re.IGNORECASE,
+)
+
+
+def sense(title: str, content: str) -> str:
+    """Return what of an entry a reader takes in: title and visible text, without what passes by itself.
+
+    White space, mark-up, width and shape of characters, adverts, counters, and the time at which the page was made take
+    no part. Numbers and dates within the text do: in a report they are what was corrected.
+    """
+    return f"{plain(title)}\n{plain(visible(content))}"
+
+
+def visible(content: str) -> str:
+    """Return the text of sanitised HTML, without that of elements whose class says that it is beside the matter."""
+    if "class=" in content and _ASIDE.search(content.replace('"', " ")):
+        content = _without_asides(content)
+    return html.unescape(_TAG.sub(" ", content))
+
+
+def plain(text: str) -> str:
+    """Return `text` in the one form in which it is compared."""
+    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES))
+    return "".join(_PASSING.sub(" ", " ".join(folded.split())).split())
+
+
+def digest(sensed: str) -> str:
+    """Return what tells whether two versions say the same."""
+    return hashlib.blake2b(sensed.encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
+def same(old: tuple[str, str], new: tuple[str, str]) -> bool:
+    """Whether a reader would see no difference between two versions, each a title and a content."""
+    return old == new or sense(*old) == sense(*new)
+
+
+def _without_asides(content: str) -> str:
+    from lxml import html as trees
+
+    root = trees.fragment_fromstring(content, create_parent="div")
+    for element in list(root.iter()):
+        named = element.get("class") if isinstance(element.tag, str) else None
+        if named and _ASIDE.search(named) and element.getparent() is not None:
+            element.drop_tree()
+    return str(trees.tostring(root, encoding="unicode"))
