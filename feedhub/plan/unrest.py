@@ -6,6 +6,7 @@ a row, or went back to a version that was there before more than once, is no new
 
 import hashlib
 import re
+from datetime import timedelta
 from difflib import SequenceMatcher
 
 from feedhub.model import Look, Past, Unrest
@@ -14,6 +15,7 @@ from feedhub.plan.wording import visible
 _WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+|\S")
 _ROUNDS = 3  # changes of one place, at each look, after which it is known to be restless
 _RETURNS = 1  # to an earlier version, after which that is no news
+_REMEMBERED = timedelta(days=7)  # though the version that is stored comes round in between
 _APART = 4  # words between two changes
 _MOST_PAIRS = 4_000_000  # of words that are compared
 _MOST_PLACES = 40  # that are remembered
@@ -31,8 +33,7 @@ def after(past: Past, old: tuple[str, str], new: tuple[str, str], sense: str, lo
     article that is edited now and then is edited each time.
     """
     before = past.unrest
-    in_a_row = before.changed_at is not None and look.before is not None and before.changed_at >= look.before
-    known = before.places if in_a_row else {}
+    known = _known(before, look)
     found = places(old, new)
     counts = {place: known.get(place, 0) + 1 for place in sorted(found)[:_MOST_PLACES]}
     returned = sense in past.senses
@@ -40,6 +41,16 @@ def after(past: Past, old: tuple[str, str], new: tuple[str, str], sense: str, lo
     restless = bool(counts) and len(found) <= _MOST_PLACES and all(count > _ROUNDS for count in counts.values())
     kept = {**known, **counts} if len(known) < _MOST_PLACES else counts
     return Unrest(look.now, before.returns + returned, kept), flaps or restless
+
+
+def _known(before: Unrest, look: Look) -> dict[str, int]:
+    """Return the places that count: those that changed at the look before; for a week, those known to be restless."""
+    if before.changed_at is None or look.before is None:
+        return {}
+    if before.changed_at >= look.before:
+        return dict(before.places)
+    recent = look.now - before.changed_at < _REMEMBERED
+    return {place: count for place, count in before.places.items() if recent and count >= _ROUNDS}
 
 
 def places(old: tuple[str, str], new: tuple[str, str]) -> set[str]:
