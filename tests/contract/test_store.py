@@ -15,6 +15,7 @@ import pytest
 from feedhub.address import RESERVED_SLUGS
 from feedhub.errors import StateHeldError, StoreError
 from feedhub.model import (
+    Alias,
     CategoryName,
     Change,
     DateBasis,
@@ -27,10 +28,12 @@ from feedhub.model import (
     Known,
     Look,
     Mark,
+    Past,
     Post,
     SourceState,
     Stale,
     Stored,
+    Unrest,
     Validators,
 )
 from feedhub.plan import judge, judge_history
@@ -528,6 +531,100 @@ def test_a_key_is_taken_literally(store: Store, key: str) -> None:
     assert store.ledger.known("a", [Identity("hub", key, ""), Identity("hub", "zz", "")]) == {
         f"hub {key}": Known("hub", key, "a", 0, "f1")
     }
+
+
+# ---- the ledger
+
+
+def listed(one: Entry, fingerprint: str = "f1", **told: object) -> Incoming:
+    """Return an entry as a source lists it."""
+    made = Incoming(
+        one, fingerprint, (one.key, f"{one.key}-x"), DAY, title=one.title, page="//a.example/1", stated="May"
+    )
+    return replace(made, **told)  # type: ignore[arg-type]
+
+
+def see(store: Store, incoming: Incoming, now: datetime = NOW) -> Effect:
+    """Apply what a source lists, its categories registered."""
+    store.categories.register("Finance", "finance", "finance", now)
+    return store.entries.apply(incoming, judge, Look(now))
+
+
+def test_an_entry_is_found_by_its_clues_by_the_source_that_lists_it(store: Store, reopen: Open) -> None:
+    see(store, listed(entry("k1"), clues=("page:1", "title:1")))
+    see(store, listed(entry("k2"), clues=("page:1", "")))
+    expected = Known("hub", "k1", "a", 0, "f1", "Title of k1", "//a.example/1", "May")
+
+    found = reopen().ledger.clued("a", ["page:1", "title:1", "title:2", ""])
+
+    assert found["title:1"] == [expected]
+    assert [one.key for one in found["page:1"]] == ["k1", "k2"]
+    assert set(found) == {"page:1", "title:1"}
+    assert store.ledger.clued("b", ["page:1", "title:1"]) == {}
+
+
+def test_a_clue_that_leads_to_many_tells_nothing(store: Store) -> None:
+    for number in range(5):
+        see(store, listed(entry(f"k{number}"), clues=("page:1", f"title:{number}")))
+
+    assert set(store.ledger.clued("a", ["page:1", "title:2"])) == {"title:2"}
+
+
+def test_an_alias_leads_to_its_entry_for_ever_and_is_counted(store: Store, reopen: Open) -> None:
+    see(store, listed(entry("k1"), clues=("page:1", "")))
+    for number in (1, 2):
+        alias = Alias("hub", f"other-{number}", "the publisher changed its id")
+        see(store, listed(entry("k1"), f"f{number + 1}", alias=alias, clues=("page:1", "title:9")), LATER)
+
+    seen = reopen().ledger
+    known = Known("hub", "k1", "a", 0, "f3", "Title of k1", "//a.example/1", "May")
+    asked = [Identity("hub", key, "") for key in ("other-1", "k1", "other-3")]
+    assert seen.known("a", asked) == {"hub other-1": known, "hub k1": known}
+    assert seen.clued("a", ["title:9"]) == {"title:9": [replace(known, aliases=2)]}
+
+
+def test_an_alias_that_is_another_entrys_stays_with_that(store: Store) -> None:
+    alias = Alias("hub", "other", "the publisher changed its id")
+    see(store, listed(entry("k1")))
+    see(store, listed(entry("k2")))
+    see(store, listed(entry("k1"), "f2", alias=alias))
+    see(store, listed(entry("k2"), "f2", alias=alias))
+
+    assert store.ledger.known("a", [Identity("hub", "other", "")])["hub other"].key == "k1"
+
+
+def test_what_an_edit_replaces_is_kept_and_the_same_text_once(store: Store, reopen: Open) -> None:
+    versions = [("One", "<p>一</p>"), ("Two", "<p>一</p>"), ("Two", "<p>二</p>"), ("Two", "<b>二</b>")]
+    for number, (title, content) in enumerate(versions):
+        see(store, listed(entry(title=title, content=content), f"f{number}"), NOW + timedelta(days=number))
+    only(store)
+
+    seen = reopen()
+    [post] = everything(seen)
+    first, second = seen.revisions.of(post.id)
+
+    assert (first.number, first.title, first.content) == (1, "One", "<p>一</p>")
+    assert (second.number, second.title, second.content) == (2, "Two", "<p>一</p>")
+    assert (first.replaced_at, second.replaced_at) == (NOW + timedelta(days=1), NOW + timedelta(days=2))
+    assert (second.updated, post.updated) == (NOW + timedelta(days=1), NOW + timedelta(days=2))
+    with seen.database.read() as connection:
+        assert connection.exec_driver_sql("SELECT count(*) FROM wording").scalar() == 1
+
+
+def test_unrest_is_remembered_and_comes_before_the_judge(store: Store) -> None:
+    past: list[Past] = []
+
+    def restless(stored: Stored | None, incoming: Entry, look: Look) -> Change:
+        if stored is None:
+            return judge(stored, incoming, look)
+        past.append(stored.past)
+        return Change(Effect.UNCHANGED, stored.entry, stored.updated, Unrest(look.now, len(past), {"here": len(past)}))
+
+    see(store, listed(entry()))
+    for number in (1, 2):
+        store.entries.apply(listed(entry(), f"f{number}"), restless, Look(LATER))
+
+    assert past == [Past(), Past(Unrest(LATER, 1, {"here": 1}), frozenset())]
 
 
 # ---- arrivals
