@@ -7,6 +7,7 @@ FeedhubError
     ParseError       an answer came, and it is not what the source promised
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
   ExchangeError    theirs: a file or directory to take in is not what it should be
+  UnknownEntryError  nothing is known by the id or address that was asked for
   OurError         ours: stops the program with a sentence and an exit code
     ConfigError      the configuration cannot be used
     StoreError       the database cannot be used
@@ -67,6 +68,10 @@ class ItemError(FeedhubError):
 
 class ExchangeError(FeedhubError):
     """A file or directory to take in is not what it should be."""
+
+
+class UnknownEntryError(FeedhubError):
+    """Nothing is known by the id or address that was asked for, or more than one entry is."""
 
 
 class OurError(FeedhubError):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, NoReturn
 import typer
 
 from feedhub import __version__, clock
+from feedhub.cli import account
 from feedhub.cli.exchange import export_, import_
 from feedhub.cli.frame import FAILED, MISUSED, AsJson, errors, load
 
@@ -158,6 +159,10 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
             typer.echo(json.dumps([one.as_json() for one in found], ensure_ascii=False))
         else:
             console.show_status(found, clock.now())
+
+
+cli.command()(account.history)
+cli.command()(account.explain)
 
 
 @cli.command()

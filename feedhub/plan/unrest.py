@@ -5,25 +5,19 @@ a row, or went back to a version that was there before more than once, is no new
 """
 
 import hashlib
-import re
 from datetime import timedelta
 from difflib import SequenceMatcher
 
+from feedhub.diff import words
 from feedhub.model import Look, Past, Unrest
 from feedhub.plan.wording import visible
 
-_WORD = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]|[^\W_]+|\S")
 _ROUNDS = 3  # changes of one place, at each look, after which it is known to be restless
 _RETURNS = 1  # to an earlier version, after which that is no news
 _REMEMBERED = timedelta(days=7)  # though the version that is stored comes round in between
 _APART = 4  # words between two changes
 _MOST_PAIRS = 4_000_000  # of words that are compared
 _MOST_PLACES = 40  # that are remembered
-
-
-def words(text: str) -> list[str]:
-    """Return the words of a text, every Chinese, Japanese or Korean character for itself."""
-    return _WORD.findall(text)
 
 
 def after(past: Past, old: tuple[str, str], new: tuple[str, str], sense: str, look: Look) -> tuple[Unrest, bool]:

@@ -19,11 +19,12 @@ from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
 from feedhub.store.posts import Posts
+from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
 
-__all__ = ["Database", "Judge", "Store", "exists"]
+__all__ = ["Database", "Judge", "Record", "Store", "exists"]
 
 
 class Store:
@@ -36,6 +37,7 @@ class Store:
         self.sources = Sources(self.database)
         self.entries = Entries(self.database, self.categories)
         self.ledger = Ledger(self.database)
+        self.records = Records(self.database)
         self.revisions = Revisions(self.database)
         self.posts = Posts(self.database)
         self.marks = Marks(self.database)
@@ -49,13 +51,17 @@ class Store:
         if not is_current(self.database):
             raise StoreError(f"the database {self.database} is of another version; `feedhub sync` brings it up to date")
 
-    def authority(self, host: str, today: date) -> str:
-        """Return the authority of all ids, "host,date" (RFC 4151, 2.1): minted at the first call, kept for ever."""
+    def minted_authority(self) -> str | None:
+        """Return the authority of all ids, "host,date" (RFC 4151, 2.1); None before the first pass."""
         query = select(meta.c.value).where(meta.c.key == "tag_authority")
         with self.database.read() as connection:
-            found = connection.execute(query).scalar()
-        if found:
-            return str(found)
+            found: str | None = connection.execute(query).scalar()
+        return found
+
+    def authority(self, host: str, today: date) -> str:
+        """Return the authority of all ids, which is minted at the first call and kept for ever."""
+        if found := self.minted_authority():
+            return found
         minted = f"{host},{today:%Y-%m-%d}"
         with self.database.write(durable=True) as connection:
             connection.execute(insert(meta).values(key="tag_authority", value=minted))

@@ -1,11 +1,14 @@
 """Publishers that rename, reorder, reuse, edit and flap over two weeks: no item is lost, and none comes twice."""
 
+import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from tests.acceptance.test_sync import market, put
+from tests.hub import MARKET, Hub
 from tests.weeks import START, Article, Trick, article, play, weeks
 
 
@@ -121,3 +124,62 @@ def test_an_item_that_comes_back_after_it_left_the_list_is_no_news(tmp_path: Pat
         outcome = simulated.outcome()
 
     assert (outcome.lost, outcome.doubles, outcome.merged, outcome.updates.total()) == (set(), set(), 0, 0)
+
+
+def edited(hub: Hub) -> None:
+    """Bring an article out, edit it twice, and list an item that has no title."""
+    put(hub, market("NW1", "央行加息", "重庆日报"), text="<p>央行周五将利率上调至3.5%。</p><p>Markets fell.</p>")
+    hub.sync("--now", "2026-03-02T08:00")
+    put(hub, market("NW1", "央行加息", "重庆日报"), text="<p>央行周五将利率上调至3.6%。</p><p>Markets fell.</p>")
+    hub.publisher.says(MARKET, {"record": [{**market("NW1", "央行加息", "重庆日报"), "v": 2, "medianame": "晨报"}]})
+    hub.sync("--now", "2026-03-02T09:00")
+    changed = market("NW1", "央行突然加息", "重庆日报")
+    hub.publisher.says(MARKET, {"record": [changed, {**market("NW2", "", "重庆日报")}]})
+    hub.sync("--now", "2026-03-02T10:00")
+
+
+def test_history_shows_which_words_each_version_changed(hub: Hub) -> None:
+    edited(hub)
+
+    shown = hub.run("history", "NW1").stdout
+    versions = json.loads(hub.run("history", "--json", "NW1").stdout)
+
+    assert "version 1, 2026-03-02 08:00:00 UTC: first seen" in shown
+    assert "上调至[-3.5-]{+3.6+}%" in shown
+    assert "央行{+突然+}加息" in shown
+    assert [edit["at"] for edit in versions["edits"]] == ["2026-03-02T09:00:00+00:00", "2026-03-02T10:00:00+00:00"]
+
+
+@pytest.mark.parametrize("asked", ["NW1", "nw1", "tag:finews.withounder.com,2026-03-02:NW1", "path", "url"])
+def test_an_entry_is_found_by_whatever_it_is_known_by(hub: Hub, asked: str) -> None:
+    edited(hub)
+    path = "chongqingribao/2022/05/21/NW1.html"
+    asked = {"path": path, "url": f"https://finews.withounder.com/{path}"}.get(asked, asked)
+
+    assert "央行突然加息" in hub.run("explain", asked).stdout
+
+
+def test_explain_tells_how_an_entry_came_to_be(hub: Hub) -> None:
+    edited(hub)
+    facts = json.loads(hub.run("explain", "--json", "NW1").stdout)
+    told = {(fact["topic"], fact["at"]): fact["text"] for fact in facts}
+
+    assert told["identity", None] == "the publisher's id, 'NW1', in the hub"
+    assert told["seen", "2026-03-02T08:00:00+00:00"].startswith("first seen by market-37 (http://127.0.0.1:")
+    assert "as its publisher says; updated 2026-03-02 10:00:00 UTC" in told["date", None]
+    assert told["edited", "2026-03-02T09:00:00+00:00"] == "version 1, '央行加息', was replaced"
+    assert [fact["text"] for fact in facts if fact["topic"] == "file"] == [
+        "state/archive/_posts/2022/05/2022-05-21-NW1.md",
+        "state/public/chongqingribao/2022/05/21/NW1.html",
+    ]
+
+
+def test_explain_tells_why_an_item_did_not_come_through(hub: Hub) -> None:
+    edited(hub)
+
+    held = hub.run("explain", "NW2")
+    unknown = hub.run("explain", "NW3")
+
+    assert (held.code, unknown.code) == (0, 1)
+    assert "market-37: record[1] NW2: has no title" in " ".join(held.stdout.split())
+    assert "nothing is known by 'NW3'" in unknown.stderr

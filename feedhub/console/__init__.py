@@ -80,7 +80,7 @@ def show_report(report: Report) -> None:
     if len(report.sources) > 1:
         table.add_section()
         table.add_row("all", *(str(totals[name] or "·") for name in COUNTS))
-    console = _stdout()
+    console = stdout()
     console.print(table)
     for source in report.sources:
         for line in _remarks(source):
@@ -99,7 +99,7 @@ def _remarks(source: SourceReport) -> Iterator[str]:
 
 def show_outlines(report: OutlineReport) -> None:
     """Print what an OPML file added, and which of its outlines make no source."""
-    console = _stdout()
+    console = stdout()
     if report.added:
         table = Table("source", "url", box=None, pad_edge=False)
         for name, url in report.added:
@@ -114,7 +114,7 @@ def show_outlines(report: OutlineReport) -> None:
 
 def show_history(report: HistoryReport) -> None:
     """Print what the posts of a site became: the broken files, the notes, the counts."""
-    console = _stdout()
+    console = stdout()
     for file, reason in report.broken:
         console.print(escape(f"broken: {file}: {reason}"), soft_wrap=True)
     for file, note in report.notes:
@@ -137,7 +137,7 @@ def show_preview(preview: Preview) -> None:
             escape(", ".join(category.name for category in entry.categories)),
             escape(entry.excerpt[:60]) or "(in the detail)",
         )
-    console = _stdout()
+    console = stdout()
     console.print(table)
     for line in preview.notes:
         console.print(escape(line), soft_wrap=True)
@@ -158,7 +158,7 @@ def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
             str(state.listed),
             str(state.quarantined),
         )
-    console = _stdout()
+    console = stdout()
     console.print(table)
     for one in sources:
         if one.state.last_error:
@@ -179,7 +179,7 @@ def _ago(moment: datetime | None, now: datetime) -> str:
     return "now"
 
 
-def _stdout() -> Console:
+def stdout() -> Console:
     """Return the console on stdout; piped, it is wide enough that no line is cut."""
     console = Console(highlight=False)
     return console if console.is_terminal else Console(highlight=False, width=200)
