@@ -33,11 +33,12 @@ def _item(post: Post, feed: Feed) -> dict[str, Any]:
         "date_modified": post.updated.isoformat(),
         "authors": [{"name": author(post)}],
     }
+    summary = post.digest or post.excerpt
     if post.content:
         item["content_html"] = post.content
     else:
-        item["content_text"] = post.digest or post.excerpt
-    if summary := post.digest or post.excerpt:
+        item["content_text"] = summary or post.title  # one of the two is a must
+    if summary:
         item["summary"] = summary
     if tags := list(dict.fromkeys((*(category.name for category in post.categories), *post.tags))):
         item["tags"] = tags
