@@ -323,7 +323,7 @@ def test_an_archive_document_stands_before_the_document_that_leads_to_it(desk: D
 
 
 def test_the_statements_of_an_edit_and_of_an_arrival_do_not_grow_with_the_history(desk: Desk) -> None:
-    def statements() -> int:
+    def statements(first: int) -> int:
         counted: list[str] = []
 
         def count(*given: object) -> None:
@@ -331,8 +331,8 @@ def test_the_statements_of_an_edit_and_of_an_arrival_do_not_grow_with_the_histor
 
         engine = desk.store.database.connection().engine
         event.listen(engine, "before_cursor_execute", count)
-        for number in range(desk.size):
-            desk.edit(f"k00{number}", f"Edited {desk.now}")
+        for number in range(first, first + desk.size):
+            desk.edit(f"k{number:03}", f"Edited {desk.now}")
             desk.arrive(f"n{desk.now}")
         desk.publish()
         event.remove(engine, "before_cursor_execute", count)
@@ -340,9 +340,9 @@ def test_the_statements_of_an_edit_and_of_an_arrival_do_not_grow_with_the_histor
 
     desk.arrive(*(f"k{number:03}" for number in range(40)))
     desk.publish()
-    few = statements()
+    few = statements(0)
     # As many as bring pages and documents to the same place again.
     desk.arrive(*(f"k{number:03}" for number in range(40, 96)))
     desk.publish()
 
-    assert statements() == few
+    assert statements(4) == few
