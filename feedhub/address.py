@@ -33,9 +33,23 @@ def category_page(slug: str, page: int | None = None) -> str:
     return f"category/{slug}.html" if page is None else f"category/{slug}/page/{page}.html"
 
 
-def category_feed(slug: str) -> str:
-    """Return the path of a category's subscription document."""
-    return f"category/{slug}.atom"
+FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
+"""The formats of a feed by their suffix, with their media types; Atom is the one that all else leads to."""
+
+
+def category_feed(slug: str, suffix: str = "atom") -> str:
+    """Return the path of a category's subscription document in one of the formats."""
+    return f"category/{slug}.{suffix}"
+
+
+def hub_feed(suffix: str = "atom") -> str:
+    """Return the path of the feed of everything in one of the formats."""
+    return HUB_FEED if suffix == "atom" else f"feed.{suffix}"
+
+
+def archive(slug: str | None, number: int) -> str:
+    """Return the path of an archive document of a category, or of the feed of everything."""
+    return f"category/{slug}/archive/{number}.atom" if slug else f"archive/{number}.atom"
 
 
 HUB_FEED = "feed.xml"

@@ -384,6 +384,20 @@ class Post:
     enclosures: tuple[Enclosure, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """A closed archive document of a category's feed, or of the feed of everything (RFC 5005, 4).
+
+    It holds the arrivals `first` to `last`, and the entries edited since that stand in an earlier one.
+    """
+
+    id: int
+    category_id: int | None
+    number: int  # from 1, the oldest
+    first: int
+    last: int
+
+
 class Tree(StrEnum):
     """The two trees that are written."""
 
@@ -404,6 +418,7 @@ class Stale(StrEnum):
     """What kind of published thing has to be rendered again."""
 
     POST = "post"
+    ARCHIVE = "archive"  # archive document `number` of a category's feed, or of the hub's; before what links to it
     CATEGORY = "category"  # new members came after arrival `number`
     CATEGORY_ENTRY = "category_entry"  # the member that came as `number` was edited
     HUB = "hub"  # the index and the feed of everything

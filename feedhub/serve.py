@@ -16,13 +16,14 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
+from feedhub.address import FEED_TYPES
 from feedhub.config import Config
 from feedhub.errors import ServeError
 
 Log = Callable[[str], None]
 
 _TYPES = {
-    ".atom": "application/atom+xml",
+    **{f".{suffix}": media_type for suffix, media_type in FEED_TYPES.items()},
     ".html": "text/html",
     ".css": "text/css",
     ".opml": "text/x-opml",

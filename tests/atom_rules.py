@@ -37,7 +37,7 @@ _EXTRA = re.compile(r"Extra element (\S+) in interleave")
 
 def violations(document: bytes) -> list[str]:
     """Return what is wrong with an Atom document, in words, with line and place; nothing if it keeps every rule."""
-    found = list(_characters(document))
+    found = list(illegal_characters(document))
     parser = etree.XMLParser(no_network=True, remove_comments=True, remove_pis=True)
     try:
         root: etree._Element = etree.fromstring(document, parser)
@@ -99,7 +99,7 @@ def _metadata(owner: etree._Element, place: str) -> Iterator[str]:
     for name in _TEXT_CONSTRUCTS:
         for element in _children(owner, name):
             if element.get("type") == "html":
-                for attribute, address in _relative_addresses(_text(element)):
+                for attribute, address in relative_addresses(_text(element)):
                     what = f"the HTML of {name} has a relative {attribute}: {address!r}"
                     yield _said(element, place, what, "3.1.1.2; a rule of the project")
 
@@ -169,7 +169,7 @@ def _schema_errors(element: etree._Element, place: str) -> Iterator[str]:
 # ------------------------------------------------------------------------------------------------------- characters
 
 
-def _characters(document: bytes) -> Iterator[str]:
+def illegal_characters(document: bytes) -> Iterator[str]:
     """Report bytes that are not text in the declared encoding, and characters XML 1.0 does not have."""
     declared = _ENCODING.match(document)
     encoding = declared[1].decode("ascii") if declared else "utf-8"
@@ -217,7 +217,7 @@ def _html(markup: str) -> etree._Element:
     return root
 
 
-def _relative_addresses(markup: str) -> Iterator[tuple[str, str]]:
+def relative_addresses(markup: str) -> Iterator[tuple[str, str]]:
     """Find every `src` and `href`, also of SVG's `xlink:href`, that names no scheme: a fragment alone is relative."""
     for element in _html(markup).iter("*"):
         for name, value in element.attrib.items():

@@ -33,7 +33,9 @@ class State(Settings):
 class Feeds(Settings):
     """The published feeds."""
 
-    entries: int = Field(50, ge=1, le=1000, description="Entries in a subscription document.")
+    entries: int = Field(
+        50, ge=1, le=1000, description="Newest posts in a feed, and posts in each document of its history."
+    )
 
 
 class Site(Settings):

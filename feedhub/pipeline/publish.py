@@ -33,6 +33,7 @@ class Publisher:
         Raises OutputError, StoreError.
         """
         self._store.posts.file_arrivals()
+        self._store.archives.close(self._feed_entries)
         return sum(self._carry_out(kind, tell, stopping) for kind in Stale)
 
     def _carry_out(self, kind: Stale, tell: Tell, stopping: threading.Event) -> int:
@@ -50,6 +51,8 @@ class Publisher:
             case Stale.POST:
                 ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
                 return chain.from_iterable(self._site.post(post) for post in self._store.posts.by_id(ids))
+            case Stale.ARCHIVE:
+                return (self._archive(mark.category_id, mark.number or 0) for mark in marks)
             case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
                 return self._categories(marks)
             case Stale.HUB:
@@ -57,16 +60,28 @@ class Publisher:
             case Stale.DIRECTORY:
                 return iter(self._site.directory(self._store.categories.all()))
 
+    def _archive(self, category_id: int | None, number: int) -> Document:
+        category = None if category_id is None else self._store.categories.get(category_id)
+        document = self._store.archives.numbered(category_id, number)
+        return self._site.archive(category, self._store.archives.posts(document), number)
+
+    def _feeds(self, category: Category | None, entries: int) -> Sequence[Document]:
+        """Return the subscription documents of a category, or of everything, which has `entries` arrivals."""
+        category_id = category.id if category else None
+        first, last = windows.newest(entries, self._feed_entries)
+        newest = self._store.archives.newest(category_id)
+        posts = self._store.archives.subscription(category_id, newest, first, last)
+        return self._site.feeds(category, posts, newest.number if newest else 0)
+
     def _categories(self, marks: Sequence[Mark]) -> Iterator[Document]:
-        """Yield the feed and the front page of each marked category, and those closed pages that changed."""
+        """Yield the feeds and the front page of each marked category, and those closed pages that changed."""
         by_category: dict[int, list[Mark]] = {}
         for mark in marks:
             if mark.category_id is not None:
                 by_category.setdefault(mark.category_id, []).append(mark)
         for category_id, own in by_category.items():
             category = self._store.categories.get(category_id)
-            first, last = windows.newest(category.entries, self._feed_entries)
-            yield self._site.category_feed(category, self._store.posts.arrivals(category_id, first, last, content=True))
+            yield from self._feeds(category, category.entries)
             for page in sorted(self._stale_pages(category, own)):
                 yield self._closed_page(category, page)
             yield self._front_page(category)
@@ -95,11 +110,10 @@ class Publisher:
         return self._site.category_page(category, posts, page, older=older, newer=page + 1 if page < closed else 0)
 
     def _hub(self) -> Iterator[Document]:
-        """Yield the style sheet, the feed of everything and the start page."""
+        """Yield the style sheet, the feeds of everything and the start page."""
         yield self._site.style()
         count = self._store.posts.count()
-        first, last = windows.newest(count, self._feed_entries)
-        yield self._site.hub_feed(self._store.posts.arrivals(None, first, last, content=True))
+        yield from self._feeds(None, count)
         newest = []
         for category in self._store.categories.latest(_INDEX_CATEGORIES):
             first, last = windows.newest(category.entries, _INDEX_CATEGORY_POSTS)

@@ -1,78 +1,97 @@
-"""Posts → an Atom feed (RFC 4287), by feedgen. Pure: every time in it is an entry's."""
+"""Posts → Atom documents (RFC 4287) by feedgen, with the links of archived feeds (RFC 5005, 4). Pure."""
 
-import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import UTC, datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from feedgen.entry import FeedEntry
-from feedgen.ext.base import BaseEntryExtension
+from feedgen.ext.base import BaseEntryExtension, BaseExtension
 from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedhub import address
 from feedhub.model import Post
+from feedhub.publish.feed import Feed, author, media_type
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_HISTORY = "http://purl.org/syndication/history/1.0"
+_TYPE = address.FEED_TYPES["atom"]
 
 
-@dataclass(frozen=True, slots=True)
-class Feed:
-    """What a feed says of itself."""
+def subscription(feed: Feed, posts: Sequence[Post], archives: int) -> bytes:
+    """Return the document that readers subscribe to: `posts` in their order, and where the older ones are.
 
-    id: str
-    title: str
-    author: str
-    language: str
-    self_link: str
-    alternate: str
-
-
-def atom(feed: Feed, posts: Sequence[Post], authority: str, base_url: str) -> bytes:
-    """Return the feed of `posts`, in their order.
-
-    `updated` is that of the entry updated last, or the day on which the hub's ids were minted: the same posts give the
-    same bytes.
+    `archives` is the number of the newest archive document, 0 if there is none. The same posts give the same bytes.
     """
+    links = {"self": feed.document("atom")}
+    if archives:
+        links["prev-archive"] = feed.archive(archives)
+    return _document(_generator(feed, posts, links), feed, posts)
+
+
+def archive(feed: Feed, posts: Sequence[Post], number: int) -> bytes:
+    """Return archive document `number`, with the links to its neighbours.
+
+    The next one is named before it is there: its address is known, and this document never changes again.
+    """
+    links = {"self": feed.archive(number), "current": feed.document("atom")}
+    if number > 1:
+        links["prev-archive"] = feed.archive(number - 1)
+    links["next-archive"] = feed.archive(number + 1)
+    generator = _generator(feed, posts, links)
+    generator.register_extension("history", _ArchiveExtension, rss=False)
+    return _document(generator, feed, posts)
+
+
+def _generator(feed: Feed, posts: Sequence[Post], links: Mapping[str, str]) -> FeedGenerator:
     generator = FeedGenerator()
     generator.id(feed.id)
     generator.title(feed.title)
     generator.author({"name": feed.author})
     generator.language(feed.language)
-    minted = datetime.fromisoformat(authority.rpartition(",")[2]).replace(tzinfo=UTC)
-    generator.updated(max((post.updated for post in posts), default=minted))
+    generator.updated(feed.updated(posts))
     generator.generator("feedhub")
-    generator.link(
-        [
-            {"href": feed.self_link, "rel": "self", "type": "application/atom+xml"},
-            {"href": feed.alternate, "rel": "alternate", "type": "text/html"},
-        ]
-    )
+    generator.link([{"href": href, "rel": rel, "type": _TYPE} for rel, href in links.items()])
+    generator.link([{"href": feed.page, "rel": "alternate", "type": "text/html"}])
+    return generator
+
+
+def _document(generator: FeedGenerator, feed: Feed, posts: Sequence[Post]) -> bytes:
     for post in posts:
-        generator.add_entry(_entry(post, authority, base_url, feed.language), order="append")
+        generator.add_entry(_entry(post, feed), order="append")
     document: bytes = generator.atom_str(pretty=False)
     return document + b"\n"
 
 
-def _entry(post: Post, authority: str, base_url: str, language: str) -> FeedEntry:
-    page = f"{base_url}/{post.path}"
+def _entry(post: Post, feed: Feed) -> FeedEntry:
     entry = FeedEntry()
-    entry.id(address.tag_uri(authority, post.name))
+    entry.id(feed.post_id(post))
     entry.title(post.title)
     entry.published(post.published)
     entry.updated(post.updated)
-    entry.author({"name": post.author or post.source_title})
+    entry.author({"name": author(post)})
     entry.content(post.content or post.digest or post.excerpt, type="html")
     if post.digest:
         entry.summary(post.digest)
     for category in post.categories:
-        entry.category({"term": category.slug, "label": category.name, "scheme": f"{base_url}/category/"})
+        entry.category({"term": category.slug, "label": category.name, "scheme": f"{feed.hub.base_url}/category/"})
     for tag in post.tags:
         entry.category({"term": tag})
     entry.register_extension("feedhub", _EntryExtension, rss=False)
-    entry.feedhub.describe(post, page, authority, post.language if post.language != language else "")
+    entry.feedhub.describe(post, feed)
     return entry
+
+
+class _ArchiveExtension(BaseExtension):  # type: ignore[misc]
+    """What says that a document is an archive document (RFC 5005, 4)."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespace of feed history."""
+        return {"fh": _HISTORY}
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Add the element to feedgen's feed."""
+        etree.SubElement(feed, f"{{{_HISTORY}}}archive")
+        return feed
 
 
 class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
@@ -81,27 +100,27 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     feedgen's elements are in no namespace of lxml's, so these are plain names too.
     """
 
-    def describe(self, post: Post, page: str, authority: str, language: str) -> None:
+    def describe(self, post: Post, feed: Feed) -> None:
         """Take what is to be written."""
-        self._post, self._page, self._authority, self._language = post, page, authority, language
+        self._post, self._feed = post, feed
 
     def extend_atom(self, entry: Any) -> Any:
         """Add the elements to feedgen's entry."""
-        post = self._post
-        if self._language:
-            entry.set(_XML_LANG, self._language)
+        post, page = self._post, self._feed.post_page(self._post)
+        if post.language not in ("", self._feed.language):
+            entry.set(_XML_LANG, post.language)
         # Readers open the alternate, which is the article; our own page of it is related.
         if post.link:
             _link(entry, "alternate", post.link, "text/html")
-            _link(entry, "related", self._page, "text/html")
+            _link(entry, "related", page, "text/html")
         else:
-            _link(entry, "alternate", self._page, "text/html")
+            _link(entry, "alternate", page, "text/html")
         for enclosure in post.enclosures:
-            link = _link(entry, "enclosure", enclosure.url, _media_type(enclosure.media_type))
+            link = _link(entry, "enclosure", enclosure.url, media_type(enclosure))
             if enclosure.length is not None:
                 link.set("length", str(enclosure.length))
         source = etree.SubElement(entry, "source")
-        etree.SubElement(source, "id").text = address.tag_uri(self._authority, f"source/{post.source_id}")
+        etree.SubElement(source, "id").text = address.tag_uri(self._feed.authority, f"source/{post.source_id}")
         etree.SubElement(source, "title").text = post.source_title
         etree.SubElement(source, "updated").text = post.updated.isoformat()
         if post.source_link:
@@ -114,8 +133,3 @@ def _link(parent: Any, rel: str, href: str, media_type: str) -> Any:
     if media_type:
         link.set("type", media_type)
     return link
-
-
-def _media_type(value: str) -> str:
-    """Return a media type that RFC 4287's schema takes, or nothing."""
-    return value if re.fullmatch(r"[\w.+-]+/[\w.+-]+", value) else ""

@@ -13,9 +13,11 @@ from feedhub import address
 from feedhub.config import Hub
 from feedhub.errors import OutputError
 from feedhub.model import Category, Document, Post, Tree
-from feedhub.publish import markdown
-from feedhub.publish.atom import Feed, atom
+from feedhub.publish import atom, markdown
+from feedhub.publish.feed import feed
+from feedhub.publish.jsonfeed import jsonfeed
 from feedhub.publish.opml import opml
+from feedhub.publish.rss import rss
 from feedhub.publish.words import words
 
 
@@ -34,30 +36,22 @@ class Site:
         page = self._page("post.html", post.path, post=post)
         return [Document(Tree.ARCHIVE, PurePosixPath(post.archive_path), archived.encode()), page]
 
-    def category_feed(self, category: Category, posts: Sequence[Post]) -> Document:
-        """Return a category's subscription document."""
-        path = address.category_feed(category.slug)
-        feed = Feed(
-            id=address.tag_uri(self.authority, f"category/{category.slug}"),
-            title=f"{category.name} - {self.hub.title}",
-            author=self.hub.author or self.hub.title,
-            language=self.hub.language,
-            self_link=f"{self.hub.base_url}/{path}",
-            alternate=f"{self.hub.base_url}/{address.category_page(category.slug)}",
-        )
-        return self._document(path, atom(feed, posts, self.authority, self.hub.base_url))
+    def feeds(self, category: Category | None, posts: Sequence[Post], archives: int) -> list[Document]:
+        """Return the subscription documents of a category, or of everything, one in each format.
 
-    def hub_feed(self, posts: Sequence[Post]) -> Document:
-        """Return the feed of everything."""
-        feed = Feed(
-            id=address.tag_uri(self.authority, "feed"),
-            title=self.hub.title,
-            author=self.hub.author or self.hub.title,
-            language=self.hub.language,
-            self_link=f"{self.hub.base_url}/{address.HUB_FEED}",
-            alternate=f"{self.hub.base_url}/",
-        )
-        return self._document(address.HUB_FEED, atom(feed, posts, self.authority, self.hub.base_url))
+        `archives` is the number of the newest archive document, 0 if there is none.
+        """
+        of = feed(self.hub, self.authority, category)
+        bodies = {"atom": atom.subscription(of, posts, archives), "rss": rss(of, posts), "json": jsonfeed(of, posts)}
+        return [
+            self._document(address.category_feed(of.slug, suffix) if of.slug else address.hub_feed(suffix), body)
+            for suffix, body in bodies.items()
+        ]
+
+    def archive(self, category: Category | None, posts: Sequence[Post], number: int) -> Document:
+        """Return an archive document of a category's feed, or of that of everything."""
+        of = feed(self.hub, self.authority, category)
+        return self._document(address.archive(of.slug, number), atom.archive(of, posts, number))
 
     def category_page(
         self,

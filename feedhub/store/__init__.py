@@ -12,6 +12,7 @@ from sqlalchemy import insert, select
 from feedhub.errors import StoreError
 from feedhub.model import Stale
 from feedhub.store import marks
+from feedhub.store.archives import Archives
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
@@ -40,6 +41,7 @@ class Store:
         self.records = Records(self.database)
         self.revisions = Revisions(self.database)
         self.posts = Posts(self.database)
+        self.archives = Archives(self.database)
         self.marks = Marks(self.database)
 
     def prepare(self) -> None:

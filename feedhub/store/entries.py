@@ -21,7 +21,7 @@ from feedhub.model import (
     Stale,
     Stored,
 )
-from feedhub.store import ledger, marks, revisions
+from feedhub.store import edits, ledger, marks, revisions
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, entry_tag
@@ -86,6 +86,7 @@ class Entries:
             stored = Stored(_entry(connection, row), row.updated, revisions.past(connection, entry_id))
             change = judge(stored, new, look)
             if change.effect is not Effect.UNCHANGED:
+                edits.before_edit(connection, entry_id, seen=change.effect is Effect.UPDATED)
                 self._update(connection, entry_id, stored.entry, change)
                 marks.add(connection, marks.of_edit(connection, entry_id))
             revisions.keep(connection, entry_id, stored, change, look.now)

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal,
 
 from feedhub.model import Mark, Stale
 from feedhub.store.database import Database
-from feedhub.store.tables import category, entry, entry_category, mark
+from feedhub.store.tables import HUB, archive, category, entry, entry_category, mark
 
 _INSERT = insert(mark)
 
@@ -47,6 +47,10 @@ class Marks:
             connection.execute(delete(mark))
             posts = select(_text(Stale.POST), entry.c.id).order_by(entry.c.id)
             connection.execute(insert(mark).from_select(["kind", "entry_id"], posts))
+            documents = select(_text(Stale.ARCHIVE), func.nullif(archive.c.feed, HUB), archive.c.number).order_by(
+                archive.c.id
+            )
+            connection.execute(insert(mark).from_select(["kind", "category_id", "number"], documents))
             fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(category.c.entries > 0)
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], fronts))
             add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])

@@ -16,6 +16,9 @@ _UNFILED_ENTRY = select(entry.c.id).where(entry.c.number.is_(None)).limit(1)
 _UNFILED_MEMBER = select(entry_category.c.entry_id).where(entry_category.c.number.is_(None)).limit(1)
 _LIGHT = [column for column in entry.c if column.name != "content"]
 
+NEWEST_FIRST = (entry.c.published.desc(), entry.c.id.desc())
+"""The order of posts wherever they are listed."""
+
 
 class Posts:
     """The filed entries. The number of an arrival never changes: what was listed on a page stays on it."""
@@ -45,7 +48,7 @@ class Posts:
     def by_id(self, entry_ids: Sequence[int]) -> list[Post]:
         """Return the posts with these ids, with their content, in the order of the ids."""
         with self._database.read() as connection:
-            posts = _posts(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
+            posts = read(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
         found = {post.id: post for post in posts}
         return [found[entry_id] for entry_id in entry_ids if entry_id in found]
 
@@ -55,15 +58,9 @@ class Posts:
         Without `content` they are for a list: their content is empty.
         """
         columns = list(entry.c) if content else _LIGHT
-        query = select(*columns)
-        if category_id is None:
-            query = query.where(entry.c.number.between(first, last))
-        else:
-            query = query.join(entry_category, entry_category.c.entry_id == entry.c.id).where(
-                entry_category.c.category_id == category_id, entry_category.c.number.between(first, last)
-            )
+        query = select(*columns).where(entry.c.id.in_(arrived(category_id, first, last)))
         with self._database.read() as connection:
-            return _posts(connection, query.order_by(entry.c.published.desc(), entry.c.id.desc()))
+            return read(connection, query.order_by(*NEWEST_FIRST))
 
 
 def _file_in_hub(connection: Connection) -> int:
@@ -122,7 +119,16 @@ def _file_in_categories(connection: Connection) -> None:
         marks.add(connection, [{"kind": Stale.HUB}])
 
 
-def _posts(connection: Connection, query: Select[Any]) -> list[Post]:
+def arrived(category_id: int | None, first: int, last: int) -> Select[tuple[int]]:
+    """Return the query for the ids of the entries that came as number `first` to `last` into a category, or the hub."""
+    if category_id is None:
+        return select(entry.c.id).where(entry.c.number.between(first, last))
+    return select(entry_category.c.entry_id).where(
+        entry_category.c.category_id == category_id, entry_category.c.number.between(first, last)
+    )
+
+
+def read(connection: Connection, query: Select[Any]) -> list[Post]:
     """Return the posts that `query` finds among the entries, in its order."""
     rows = connection.execute(query).mappings().all()
     ids = [row["id"] for row in rows]

@@ -31,10 +31,21 @@ class Revisions:
         )
         with self._database.read() as connection:
             rows = connection.execute(query).all()
-        return [
-            Revision(row.number, row.title, zlib.decompress(row.body).decode(), row.updated, row.replaced_at)
-            for row in rows
-        ]
+        return [Revision(row.number, row.title, worded(row.body), row.updated, row.replaced_at) for row in rows]
+
+
+def word(connection: Connection, content: str) -> str:
+    """Keep a text, if it is not there yet, and return its digest."""
+    body = content.encode("utf-8", "replace")
+    digest = hashlib.sha256(body).hexdigest()
+    if not connection.execute(select(wording.c.digest).where(wording.c.digest == digest)).first():
+        connection.execute(insert(wording).values(digest=digest, body=zlib.compress(body)))
+    return digest
+
+
+def worded(body: bytes) -> str:
+    """Return the text that was kept as `body`."""
+    return zlib.decompress(body).decode()
 
 
 def past(connection: Connection, entry_id: int) -> Past:
@@ -49,17 +60,13 @@ def past(connection: Connection, entry_id: int) -> Past:
 def keep(connection: Connection, entry_id: int, stored: Stored, change: Change, now: datetime) -> None:
     """Keep what a change leaves behind: the version that it replaces, if a reader sees a difference, and its unrest."""
     if change.replaced:
-        body = stored.entry.content.encode("utf-8", "replace")
-        digest = hashlib.sha256(body).hexdigest()
-        if not connection.execute(select(wording.c.digest).where(wording.c.digest == digest)).first():
-            connection.execute(insert(wording).values(digest=digest, body=zlib.compress(body)))
         last = select(func.max(revision.c.number)).where(revision.c.entry_id == entry_id)
         connection.execute(
             insert(revision).values(
                 entry_id=entry_id,
                 number=(connection.execute(last).scalar() or 0) + 1,
                 title=stored.entry.title,
-                wording=digest,
+                wording=word(connection, stored.entry.content),
                 sense=change.replaced,
                 updated=stored.updated,
                 replaced_at=now,

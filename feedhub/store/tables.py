@@ -19,6 +19,9 @@ from sqlalchemy import (
     text,
 )
 
+HUB = 0
+"""What stands for the feed of everything where others have the id of their category."""
+
 metadata = MetaData(
     naming_convention={
         "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -134,6 +137,50 @@ entry_category = Table(
         sqlite_where=text("number IS NULL"),
         postgresql_where=text("number IS NULL"),
     ),
+)
+
+archive = Table(
+    "archive",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Integer, nullable=False),  # a category's id, or HUB
+    Column("number", Integer, nullable=False),
+    Column("first", Integer, nullable=False),  # arrivals in the feed; where `last` is less, there are none
+    Column("last", Integer, nullable=False),
+    Column("sources", Text, nullable=False),  # by id, what the sources of its entries were called when it was closed
+    UniqueConstraint("feed", "number"),
+    Index("ix_archive_feed_last", "feed", "last", "number"),
+    sqlite_autoincrement=True,
+)
+
+edit = Table(
+    "edit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("feed", Integer, nullable=False),
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False, index=True),
+    Column("archive_id", Integer, ForeignKey("archive.id")),  # in which the edited entry stands; none: not closed yet
+    Index("ix_edit_feed_archive_id", "feed", "archive_id"),
+    sqlite_autoincrement=True,
+)
+
+archived_entry = Table(
+    "archived_entry",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
+    Column("archive_id", Integer, ForeignKey("archive.id"), primary_key=True),  # the newest one that shows it so
+    Column("source_id", String(100), nullable=False),
+    Column("title", Text, nullable=False),
+    Column("link", Text, nullable=False),
+    Column("author", Text, nullable=False),
+    Column("digest", Text, nullable=False),
+    Column("excerpt", Text, nullable=False),
+    Column("language", String(40), nullable=False),
+    Column("updated", Moment, nullable=False),
+    Column("enclosures", Text, nullable=False),
+    Column("categories", Text, nullable=False),  # their ids, in order
+    Column("tags", Text, nullable=False),
+    Column("wording", String(64), ForeignKey("wording.digest"), nullable=False),  # the content
 )
 
 entry_tag = Table(

@@ -158,7 +158,8 @@ def test_serve_answers_with_types_validators_and_nothing_outside(hub: Hub) -> No
         assert (status, headers["content-type"]) == (200, "application/atom+xml; charset=utf-8")
         assert feedparser.parse(body).entries[0].title == "一"
         assert get(site + "/category/changjiangshangbao.atom", If_None_Match=headers["etag"])[0] == 304
-        assert get(site + "/feed.xml")[1]["content-type"].startswith("application/atom+xml")
+        for name, kind in (("xml", "atom+xml"), ("rss", "rss+xml"), ("json", "feed+json")):
+            assert get(f"{site}/feed.{name}")[1]["content-type"] == f"application/{kind}; charset=utf-8"
         assert get(site + "/")[1]["content-type"].startswith("text/html")
         assert "default-src 'none'" in get(site + "/")[1]["content-security-policy"]
         for outside in ("/../feedhub.db", "/%2e%2e/feedhub.db", "/..%2ffeedhub.db", "/.secret.tmp", "/nothing"):

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.hub import MARKET, MEDIA, Hub, detail
+from tests.history_client import Client
+from tests.hub import HEAD, MARKET, MEDIA, Hub, detail, three_lists
 from tests.publisher import Answer, Asked, Publisher
 
 NOW = ("--now", "2026-01-01T12:00:00")
@@ -65,6 +66,7 @@ def another(publisher: Publisher, tmp_path: Path) -> Iterator[Callable[[], Hub]]
         directory = tmp_path / f"hub{next(made)}"
         directory.mkdir()
         hub = Hub(directory, publisher)
+        hub.configure(HEAD + "[feeds]\nentries = 6\n" + three_lists(publisher.address))
         articles(publisher, 0.002)
         return hub
 
@@ -80,6 +82,19 @@ def assert_complete(hub: Hub, expected: dict[str, bytes]) -> None:
     assert expected.keys() == trees(hub).keys()
     assert expected == trees(hub)
     assert not [path for path in hub.state.rglob(".*.tmp") if path.with_name(path.name[1:-4]).exists()]
+
+
+def assert_no_hole(hub: Hub) -> None:
+    """Whatever stands leads to nothing that does not: each feed's archive documents go back to its first arrival."""
+    base = "https://finews.withounder.com"
+    for feed in (hub.public / "feed.xml", *(hub.public / "category").glob("*.atom")):
+        if feed.exists():
+            client = Client(lambda address: (hub.public / address.removeprefix(f"{base}/")).read_bytes())
+            client.poll(f"{base}/{feed.relative_to(hub.public)}")
+
+            assert len(client.archives) == 0 or client.archives[0].endswith("/archive/1.atom")
+            if feed.name == "feed.xml" and client.archives:
+                assert len(client.entries) == COUNT
 
 
 def test_killed_at_any_moment_nothing_is_lost_or_doubled(another: Callable[[], Hub]) -> None:
@@ -98,6 +113,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(another: Callable[[], H
         process.communicate()
         cut += process.returncode == -signal.SIGKILL
 
+        assert_no_hole(hub)
         assert_complete(hub, expected)
 
     assert cut > 0
