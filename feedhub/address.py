@@ -37,6 +37,21 @@ FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "jso
 """The formats of a feed by their suffix, with their media types; Atom is the one that all else leads to."""
 
 
+def changes_feed(slug: str) -> str:
+    """Return the path of the feed of a category's edits."""
+    return f"category/{slug}/changes.atom"
+
+
+def history_page(name: str) -> str:
+    """Return the path of the page that shows the versions of a post."""
+    return f"history/{name}.html"
+
+
+def gone(path: str) -> str:
+    """Return where the page stands that is served, with 410, in place of one that is no more."""
+    return f".gone/{path}"
+
+
 def category_feed(slug: str, suffix: str = "atom") -> str:
     """Return the path of a category's subscription document in one of the formats."""
     return f"category/{slug}.{suffix}"

@@ -214,6 +214,7 @@ class Incoming:
     stated: str = ""
     clues: tuple[str, ...] = ()
     alias: Alias | None = None
+    recheck_at: datetime | None = None
 
 
 class Effect(StrEnum):
@@ -360,6 +361,26 @@ class Category:
 
 
 @dataclass(frozen=True, slots=True)
+class Withdrawal:
+    """That an entry was taken back: when, and how that was noticed; and when it was there again."""
+
+    at: datetime
+    reason: str
+    restored_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Recheck:
+    """An entry whose page is to be looked at again. `missing` counts the times in a row that it was not there."""
+
+    entry_id: int
+    link: str
+    first_seen_at: datetime
+    missing: int
+    withdrawn: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A stored entry with its permanent address. `content` is empty where only a list is wanted."""
 
@@ -382,6 +403,12 @@ class Post:
     categories: tuple[Category, ...]
     tags: tuple[str, ...]
     enclosures: tuple[Enclosure, ...] = ()
+    withdrawal: Withdrawal | None = None
+
+    @property
+    def withdrawn(self) -> bool:
+        """Whether its publisher took it back."""
+        return self.withdrawal is not None and self.withdrawal.restored_at is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -398,6 +425,26 @@ class Archive:
     last: int
 
 
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """An edit that a reader saw: version `number` of a post came, the first being 1. Versions are title and content."""
+
+    post: Post
+    number: int
+    at: datetime
+    before: tuple[str, str]
+    after: tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Tombstone:
+    """That an entry was taken back, for its feeds (RFC 6721)."""
+
+    name: str
+    at: datetime
+    reason: str
+
+
 class Tree(StrEnum):
     """The two trees that are written."""
 
@@ -412,6 +459,14 @@ class Document:
     tree: Tree
     path: PurePosixPath
     body: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """That no file is to be at a path, where one may have been."""
+
+    tree: Tree
+    path: PurePosixPath
 
 
 class Stale(StrEnum):

@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from feedhub.errors import OutputError
-from feedhub.model import Document, Tree
+from feedhub.model import Absence, Document, Tree
 
 
 class Output:
@@ -19,7 +19,7 @@ class Output:
     def __init__(self, roots: Mapping[Tree, Path]) -> None:
         self._roots = {tree: str(root.absolute()) for tree, root in roots.items()}
 
-    def write(self, documents: Iterable[Document]) -> int:
+    def write(self, documents: Iterable[Document | Absence]) -> int:
         """Write those of `documents` that differ from what stands there; return how many did.
 
         Raises OutputError at the first that cannot be written; those before it stand.
@@ -30,6 +30,12 @@ class Output:
             directory, name = self._place(document)
             path = f"{directory}/{name}"
             try:
+                if isinstance(document, Absence):
+                    removed = _remove(path)
+                    written += removed
+                    if removed:
+                        touched.add(directory)
+                    continue
                 if _holds(path, document.body):
                     continue
                 self._make_directory(directory)
@@ -42,7 +48,7 @@ class Output:
             _sync_directory(directory)
         return written
 
-    def _place(self, document: Document) -> tuple[str, str]:
+    def _place(self, document: Document | Absence) -> tuple[str, str]:
         """Return the directory and the name of a document. Raises OutputError if its path would leave its tree."""
         parts = document.path.parts
         if document.path.is_absolute() or not parts or ".." in parts:
@@ -81,6 +87,15 @@ def _holds(path: str, body: bytes) -> bool:
             return os.fstat(file.fileno()).st_size == len(body) and file.read() == body
     except (FileNotFoundError, NotADirectoryError):
         return False
+
+
+def _remove(path: str) -> bool:
+    """Take a file away; return whether there was one."""
+    try:
+        os.unlink(path)
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
 
 
 def _replace(directory: str, name: str, body: bytes) -> None:

@@ -13,6 +13,7 @@ class SourceReport:
 
     `listed` items were in the list; each is new, updated (an edit), unchanged, a duplicate (known from another source,
     or twice in the list), quarantined, or failed (its detail did not come; it is tried again at the next pass).
+    `withdrawn` counts items that were there before and are taken back.
     """
 
     source_id: str
@@ -23,6 +24,7 @@ class SourceReport:
     duplicates: int = 0
     quarantined: int = 0
     failed: int = 0
+    withdrawn: int = 0
     error: str | None = None
     skipped: str | None = None
     notes: list[str] = field(default_factory=list)  # the quarantined and failed items by name
@@ -30,7 +32,13 @@ class SourceReport:
     def as_json(self) -> dict[str, Any]:
         """Return the report as a JSON object."""
         counts = {name: getattr(self, name) for name in COUNTS}
-        return {**counts, "error": self.error, "skipped": self.skipped, "notes": self.notes}
+        return {
+            **counts,
+            "withdrawn": self.withdrawn,
+            "error": self.error,
+            "skipped": self.skipped,
+            "notes": self.notes,
+        }
 
 
 @dataclass(slots=True)

@@ -12,6 +12,7 @@ from feedhub.model import SourceState
 _LONGEST_WAIT = timedelta(days=1)
 _SHORTEST, _LONGEST = timedelta(minutes=10), timedelta(hours=12)
 _TICK = timedelta(seconds=1)
+_FIRST_RECHECK = timedelta(hours=1)
 _FIRST_BACKOFF = timedelta(minutes=1)
 
 
@@ -49,6 +50,15 @@ def wait_until(retry_after: str | None, now: datetime) -> datetime | None:
     except (ValueError, OverflowError):
         return None
     return min(until, now + _LONGEST_WAIT) if until > now else None
+
+
+def recheck(first_seen_at: datetime, now: datetime, span: timedelta) -> datetime | None:
+    """Return when to look at the page of an item again: at twice its age each time, for `span`; None when that is over.
+
+    Most that is withdrawn goes in the first hours.
+    """
+    at = first_seen_at + max(2 * (now - first_seen_at), _FIRST_RECHECK)
+    return at if at - first_seen_at <= span else None
 
 
 def _until_cron(line: str, now: datetime, timezone: str) -> timedelta:

@@ -3,7 +3,9 @@
 import mimetypes
 import os
 import socket
+import stat
 from collections.abc import Callable
+from http import HTTPStatus
 from pathlib import Path
 
 import uvicorn
@@ -11,19 +13,19 @@ from starlette.applications import Starlette
 from starlette.datastructures import Headers
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import FileResponse, JSONResponse, PlainTextResponse, Response
+from starlette.responses import FileResponse, HTMLResponse, JSONResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import NotModifiedResponse, StaticFiles
 from starlette.types import Receive, Scope, Send
 
-from feedhub.address import FEED_TYPES
+from feedhub import address
 from feedhub.config import Config
 from feedhub.errors import ServeError
 
 Log = Callable[[str], None]
 
 _TYPES = {
-    **{f".{suffix}": media_type for suffix, media_type in FEED_TYPES.items()},
+    **{f".{suffix}": media_type for suffix, media_type in address.FEED_TYPES.items()},
     ".html": "text/html",
     ".css": "text/css",
     ".opml": "text/x-opml",
@@ -62,7 +64,13 @@ class PublicTree(StaticFiles):
 
     async def get_response(self, path: str, scope: Scope) -> Response:
         """Return the file, or 304 to whoever has it, with its media type and the headers that keep pages harmless."""
-        response = await super().get_response(path, scope)
+        try:
+            response = await super().get_response(path, scope)
+        except HTTPException as error:
+            gone = self._gone(path) if error.status_code == HTTPStatus.NOT_FOUND else None
+            if gone is None:
+                raise
+            response = gone
         media_type = _TYPES.get(Path(path).suffix or ".html")
         if media_type and response.status_code in (200, 206):
             response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
@@ -70,6 +78,13 @@ class PublicTree(StaticFiles):
         # A reader asks again each time, and mostly gets 304.
         response.headers["Cache-Control"] = "no-cache"
         return response
+
+    def _gone(self, path: str) -> Response | None:
+        """Return the page that stands in place of one that was taken back, if there is one."""
+        full_path, found = super().lookup_path(address.gone(path)) if ".." not in path else ("", None)
+        if found is None or not stat.S_ISREG(found.st_mode):
+            return None
+        return HTMLResponse(Path(full_path).read_bytes(), HTTPStatus.GONE)
 
     def file_response(
         self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200

@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -49,8 +49,11 @@ def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True
             host = urlsplit(config.hub.base_url).hostname or "localhost"
             templates = Path(config.site.templates)
             site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
+            site = replace(site, keeps_withdrawn=config.withdrawn.archive == "keep")
             output = Output({Tree.PUBLIC: Path(config.state.public), Tree.ARCHIVE: Path(config.state.archive)})
-            publisher = Publisher(store, site, output, config.feeds.entries, config.site.page_entries)
+            publisher = Publisher(
+                store, site, output, config.feeds.entries, config.site.page_entries, changes=config.feeds.changes
+            )
             yield Workshop(config, store, publisher)
     finally:
         store.close()
@@ -69,6 +72,7 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
     """
     async with fetcher(shop.config) as client:
         report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell))
+    shop.store.withdrawals.fall_silent(clock())
     report.files_written = await publish(shop, tell)
     return report
 

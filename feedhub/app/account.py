@@ -119,6 +119,10 @@ def _facts(store: Store, config: Config, record: Record) -> Iterator[Fact]:
     yield Fact("fields", f"from {post.source_id}, priority {record.priority}")
     yield Fact("original", post.link or "it has no link")
     yield from _versions(store, post, record)
+    if post.withdrawal:
+        yield Fact("withdrawn", post.withdrawal.reason, post.withdrawal.at)
+        if post.withdrawal.restored_at:
+            yield Fact("withdrawn", "it was there again", post.withdrawal.restored_at)
     for category in post.categories:
         yield Fact("category", f"{category.name}, /{address.category_page(category.slug)}")
     yield from _files(config, post, record)
@@ -175,7 +179,8 @@ def _versions(store: Store, post: Post, record: Record) -> Iterator[Fact]:
 def _files(config: Config, post: Post, record: Record) -> Iterator[Fact]:
     if record.number is None or record.waiting:
         yield Fact("files", "wait to be written: the next pass does it")
-    for path in (Path(config.state.archive) / post.archive_path, Path(config.state.public) / post.path):
+    page = address.gone(post.path) if post.withdrawn else post.path
+    for path in (Path(config.state.archive) / post.archive_path, Path(config.state.public) / page):
         try:
             written = datetime.fromtimestamp(path.stat().st_mtime, UTC)
         except OSError as error:

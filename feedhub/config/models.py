@@ -4,7 +4,7 @@ From them come the checks, the JSON Schema for editors and the reference in the 
 """
 
 from datetime import timedelta
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
@@ -36,6 +36,14 @@ class Feeds(Settings):
     entries: int = Field(
         50, ge=1, le=1000, description="Newest posts in a feed, and posts in each document of its history."
     )
+    changes: bool = Field(False, description="Whether each category has a feed of edits, with what each changed.")
+
+
+class Withdrawn(Settings):
+    """Entries that their publishers took back: their page is gone, or a rule drops them now."""
+
+    told: Duration = Field(timedelta(days=30), description="How long the feeds say so.")
+    archive: Literal["keep", "remove"] = Field("keep", description="What becomes of the archived post.")
 
 
 class Site(Settings):
@@ -77,6 +85,7 @@ class Config(Settings):
     hub: Hub = Field(Hub(), description="What the hub is called and where it is served.")
     state: State = Field(State(), description="Where feedhub keeps what it writes.")
     feeds: Feeds = Field(Feeds(), description="The published feeds.")
+    withdrawn: Withdrawn = Field(Withdrawn(), description="Entries that their publishers took back.")
     site: Site = Field(Site(), description="The published pages.")
     serve: Serve = Field(Serve(), description="The web server.")
     fetch: Fetch = Field(Fetch(), description="How publishers are asked.")

@@ -46,6 +46,9 @@ class AnySource(Settings):
     homepage: str = Field("", description="Address of the publisher's site; default: the feed's own.")
     every: Duration | None = Field(None, description="Interval at which the daemon, and sync --due, ask.")
     cron: str | None = Field(None, description="Crontab line, in place of every.")
+    recheck: Duration | None = Field(
+        None, description="How long the pages of new items are looked at again, to notice withdrawals; default: never."
+    )
     namespace: str = Field(
         "",
         pattern=r"^\S*$",

@@ -1,10 +1,10 @@
 """What changed in the store → documents → files, and nothing else: the cost follows the marks."""
 
 import threading
-from collections.abc import Iterator, Sequence
-from itertools import chain
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain, pairwise
 
-from feedhub.model import Category, Document, Mark, Stale
+from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
 from feedhub.output import Output
 from feedhub.publish import Site, windows
 from feedhub.report import Publishing, Tell
@@ -23,9 +23,11 @@ class Publisher:
     sizes of a subscription document and of a page.
     """
 
-    def __init__(self, store: Store, site: Site, output: Output, feed_entries: int, page_entries: int) -> None:
+    def __init__(
+        self, store: Store, site: Site, output: Output, feed_entries: int, page_entries: int, *, changes: bool = False
+    ) -> None:
         self._store, self._site, self._output = store, site, output
-        self._feed_entries, self._page_entries = feed_entries, page_entries
+        self._feed_entries, self._page_entries, self._with_changes = feed_entries, page_entries, changes
 
     def publish(self, tell: Tell, stopping: threading.Event) -> int:
         """Write everything that is marked; return how many files differed. Ends early, between batches, if `stopping`.
@@ -45,12 +47,14 @@ class Publisher:
             self._store.marks.clear(marks)
         return written
 
-    def _render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document]:
+    def _render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document | Absence]:
         """Yield the documents that marks of one kind call for."""
         match kind:
             case Stale.POST:
                 ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
-                return chain.from_iterable(self._site.post(post) for post in self._store.posts.by_id(ids))
+                revisions = self._store.revisions.among(ids)
+                posts = self._store.posts.by_id(ids)
+                return chain.from_iterable(self._site.post(post, _edits(post, revisions)) for post in posts)
             case Stale.ARCHIVE:
                 return (self._archive(mark.category_id, mark.number or 0) for mark in marks)
             case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
@@ -71,7 +75,17 @@ class Publisher:
         first, last = windows.newest(entries, self._feed_entries)
         newest = self._store.archives.newest(category_id)
         posts = self._store.archives.subscription(category_id, newest, first, last)
-        return self._site.feeds(category, posts, newest.number if newest else 0)
+        told = self._store.withdrawals.told(category_id)
+        return self._site.feeds(category, _there(posts), newest.number if newest else 0, told)
+
+    def _changes(self, category: Category) -> Document:
+        """Return the feed of a category's newest edits."""
+        newest = self._store.revisions.newest(category.id, self._feed_entries)
+        ids = list(dict.fromkeys(entry_id for entry_id, _ in newest))
+        posts = {post.id: post for post in _there(self._store.posts.by_id(ids))}
+        revisions = self._store.revisions.among(ids)
+        edits = {(post.id, edit.number - 1): edit for post in posts.values() for edit in _edits(post, revisions)}
+        return self._site.changes(category, [edits[one] for one in newest if one in edits])
 
     def _categories(self, marks: Sequence[Mark]) -> Iterator[Document]:
         """Yield the feeds and the front page of each marked category, and those closed pages that changed."""
@@ -82,6 +96,8 @@ class Publisher:
         for category_id, own in by_category.items():
             category = self._store.categories.get(category_id)
             yield from self._feeds(category, category.entries)
+            if self._with_changes:
+                yield self._changes(category)
             for page in sorted(self._stale_pages(category, own)):
                 yield self._closed_page(category, page)
             yield self._front_page(category)
@@ -100,14 +116,16 @@ class Publisher:
         first, last = windows.front(category.entries, self._page_entries)
         posts = self._store.posts.arrivals(category.id, first, last, content=False)
         closed = windows.closed_pages(category.entries, self._page_entries)
-        return self._site.category_page(category, posts, None, older=closed or None, newer=None)
+        return self._site.category_page(category, _there(posts), None, older=closed or None, newer=None)
 
     def _closed_page(self, category: Category, page: int) -> Document:
         first, last = windows.closed(page, self._page_entries)
         posts = self._store.posts.arrivals(category.id, first, last, content=False)
         closed = windows.closed_pages(category.entries, self._page_entries)
         older = page - 1 if page > 1 else None
-        return self._site.category_page(category, posts, page, older=older, newer=page + 1 if page < closed else 0)
+        return self._site.category_page(
+            category, _there(posts), page, older=older, newer=page + 1 if page < closed else 0
+        )
 
     def _hub(self) -> Iterator[Document]:
         """Yield the style sheet, the feeds of everything and the start page."""
@@ -117,6 +135,21 @@ class Publisher:
         newest = []
         for category in self._store.categories.latest(_INDEX_CATEGORIES):
             first, last = windows.newest(category.entries, _INDEX_CATEGORY_POSTS)
-            newest.append((category, self._store.posts.arrivals(category.id, first, last, content=False)))
+            newest.append((category, _there(self._store.posts.arrivals(category.id, first, last, content=False))))
         first, last = windows.newest(count, _INDEX_POSTS)
-        yield self._site.index(self._store.posts.arrivals(None, first, last, content=False), newest)
+        yield self._site.index(_there(self._store.posts.arrivals(None, first, last, content=False)), newest)
+
+
+def _there(posts: Sequence[Post]) -> list[Post]:
+    """Return the posts that were not taken back."""
+    return [post for post in posts if not post.withdrawn]
+
+
+def _edits(post: Post, revisions: Mapping[int, Sequence[Revision]]) -> list[Edit]:
+    """Return the edits of a post, the oldest first, from its earlier versions."""
+    own = revisions.get(post.id, ())
+    texts = [*((one.title, one.content) for one in own), (post.title, post.content)]
+    return [
+        Edit(post, one.number + 1, one.replaced_at, before, after)
+        for one, (before, after) in zip(own, pairwise(texts), strict=True)
+    ]

@@ -13,6 +13,7 @@ from feedhub.model import Held, Response, SourceState, Validators
 from feedhub.pipeline import pages
 from feedhub.pipeline.asking import Details, list_request
 from feedhub.pipeline.edges import Edges
+from feedhub.pipeline.recheck import recheck
 from feedhub.pipeline.work import Work
 from feedhub.report import SourceDone, SourceReport
 
@@ -30,6 +31,7 @@ async def sync_source(
     else:
         try:
             await _SourcePass(source, edges, report, state, now).run(before, planned)
+            await recheck(source, edges, report)
         except SourceError as error:
             report.error = str(error)
             _note_failure(source, edges, state, error, now)

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterable, Sequence
 from zoneinfo import ZoneInfo
 
-from feedhub import normalise, plan
+from feedhub import normalise, plan, schedule
 from feedhub.errors import ItemError, NotAskedError, SourceError
 from feedhub.model import Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
 from feedhub.normalise import text
@@ -156,12 +156,13 @@ class Work:
         return True
 
     def _store(self, entry: Entry, listed: Listed) -> Effect:
-        store, sight = self._edges.store, self._sight
+        store, sight, source = self._edges.store, self._sight, self._source
         for category in entry.categories:
             if store.categories.slug(category.name) is None:
                 slug, stem = normalise.slugs(category.name, category.slug)
                 store.categories.register(category.name, slug, stem, sight.now)
         day = entry.published.astimezone(ZoneInfo(sight.hub.timezone)).date()
+        look_again = schedule.recheck(sight.now, sight.now, source.recheck) if source.recheck and entry.link else None
         incoming = Incoming(
             entry,
             listed.identity.fingerprint,
@@ -172,6 +173,7 @@ class Work:
             stated=listed.stated,
             clues=listed.clues,
             alias=listed.alias,
+            recheck_at=look_again,
         )
         return store.entries.apply(incoming, plan.judge, self._look)
 

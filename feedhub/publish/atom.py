@@ -9,23 +9,53 @@ from feedgen.feed import FeedGenerator
 from lxml import etree
 
 from feedhub import address
-from feedhub.model import Post
+from feedhub.model import Edit, Post, Tombstone
+from feedhub.publish import versions
 from feedhub.publish.feed import Feed, author, media_type
 
 _XML_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _HISTORY = "http://purl.org/syndication/history/1.0"
+_TOMBSTONES = "http://purl.org/atompub/tombstones/1.0"
 _TYPE = address.FEED_TYPES["atom"]
 
 
-def subscription(feed: Feed, posts: Sequence[Post], archives: int) -> bytes:
+def subscription(feed: Feed, posts: Sequence[Post], archives: int, tombstones: Sequence[Tombstone] = ()) -> bytes:
     """Return the document that readers subscribe to: `posts` in their order, and where the older ones are.
 
     `archives` is the number of the newest archive document, 0 if there is none. The same posts give the same bytes.
+    `tombstones` are of what was taken back (RFC 6721).
     """
     links = {"self": feed.document("atom")}
     if archives:
         links["prev-archive"] = feed.archive(archives)
-    return _document(_generator(feed, posts, links), feed, posts)
+    generator = _generator(feed, posts, links)
+    if tombstones:
+        generator.updated(max(feed.updated(posts), *(one.at for one in tombstones)))
+        generator.register_extension("tombstones", _TombstoneExtension, rss=False)
+        generator.tombstones.take(feed, tombstones)
+    return _document(generator, feed, posts)
+
+
+def changes(feed: Feed, title: str, edits: Sequence[Edit]) -> bytes:
+    """Return the feed of edits: an entry for each, with what it changed; the id is the post's with the version."""
+    address_of = f"{feed.hub.base_url}/{address.changes_feed(str(feed.slug))}"
+    generator = _generator(feed, [], {"self": address_of})
+    generator.id(f"{feed.id}/changes")
+    generator.title(title)
+    generator.updated(max((edit.at for edit in edits), default=feed.updated([])))
+    for edit in edits:
+        entry = FeedEntry()
+        entry.id(f"{feed.post_id(edit.post)}/version/{edit.number}")
+        entry.title(edit.post.title)
+        entry.published(edit.at)
+        entry.updated(edit.at)
+        entry.author({"name": author(edit.post)})
+        what = versions.shown(edit)
+        entry.content(what.title + what.text, type="html")
+        entry.link(href=f"{feed.hub.base_url}/{address.history_page(edit.post.name)}")
+        generator.add_entry(entry, order="append")
+    document: bytes = generator.atom_str(pretty=False)
+    return document + b"\n"
 
 
 def archive(feed: Feed, posts: Sequence[Post], number: int) -> bytes:
@@ -94,6 +124,26 @@ class _ArchiveExtension(BaseExtension):  # type: ignore[misc]
         return feed
 
 
+class _TombstoneExtension(BaseExtension):  # type: ignore[misc]
+    """What was taken back (RFC 6721, 3)."""
+
+    def extend_ns(self) -> dict[str, str]:
+        """Return the namespace of tombstones."""
+        return {"at": _TOMBSTONES}
+
+    def take(self, feed: Feed, tombstones: Sequence[Tombstone]) -> None:
+        """Take what is to be written."""
+        self._feed, self._tombstones = feed, tombstones
+
+    def extend_atom(self, feed: Any) -> Any:
+        """Add the elements to feedgen's feed."""
+        for one in self._tombstones:
+            ref = address.tag_uri(self._feed.authority, one.name)
+            deleted = etree.SubElement(feed, f"{{{_TOMBSTONES}}}deleted-entry", ref=ref, when=one.at.isoformat())
+            etree.SubElement(deleted, f"{{{_TOMBSTONES}}}comment").text = one.reason
+        return feed
+
+
 class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
     """What feedgen's entries lack: links with their rel and type, atom:source with an id, xml:lang.
 
@@ -122,7 +172,6 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
         source = etree.SubElement(entry, "source")
         etree.SubElement(source, "id").text = address.tag_uri(self._feed.authority, f"source/{post.source_id}")
         etree.SubElement(source, "title").text = post.source_title
-        etree.SubElement(source, "updated").text = post.updated.isoformat()
         if post.source_link:
             _link(source, "alternate", post.source_link, "text/html")
         return entry

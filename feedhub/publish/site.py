@@ -1,7 +1,7 @@
 """The hub's documents, each from the posts it shows. Pure but for reading the templates, once."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
 from pathlib import Path, PurePosixPath
@@ -12,8 +12,8 @@ import jinja2
 from feedhub import address
 from feedhub.config import Hub
 from feedhub.errors import OutputError
-from feedhub.model import Category, Document, Post, Tree
-from feedhub.publish import atom, markdown
+from feedhub.model import Absence, Category, Document, Edit, Post, Tombstone, Tree
+from feedhub.publish import atom, markdown, versions
 from feedhub.publish.feed import feed
 from feedhub.publish.jsonfeed import jsonfeed
 from feedhub.publish.opml import opml
@@ -28,25 +28,62 @@ class Site:
     hub: Hub
     authority: str
     templates: Path | None = None
+    keeps_withdrawn: bool = True  # in the archive
 
-    def post(self, post: Post) -> list[Document]:
-        """Return a post's page and its file in the archive."""
+    def post(self, post: Post, edits: Sequence[Edit] = ()) -> list[Document | Absence]:
+        """Return a post's page, its file in the archive, and the page of its versions if it was edited.
+
+        Of one that was taken back, the page says so and is served with 410, from where no other is.
+        """
         values = markdown.template_values(post, self._zone, self.hub.base_url, words(self.hub.language))
-        archived = self._render(self._text, "post.md", **values)
-        page = self._page("post.html", post.path, post=post)
-        return [Document(Tree.ARCHIVE, PurePosixPath(post.archive_path), archived.encode()), page]
+        archived = PurePosixPath(post.archive_path)
+        if post.withdrawn and not self.keeps_withdrawn:
+            documents: list[Document | Absence] = [Absence(Tree.ARCHIVE, archived)]
+        else:
+            text = self._render(self._text, "post.md", **values)
+            documents = [Document(Tree.ARCHIVE, archived, text.encode())]
+        documents += self._post_page(post, versions=bool(edits))
+        if edits and post.withdrawn:
+            documents.append(Absence(Tree.PUBLIC, PurePosixPath(address.history_page(post.name))))
+        elif edits:
+            shown = [versions.shown(edit) for edit in reversed(edits)]
+            documents.append(self._page("history.html", address.history_page(post.name), post=post, edits=shown))
+        return documents
 
-    def feeds(self, category: Category | None, posts: Sequence[Post], archives: int) -> list[Document]:
+    def _post_page(self, post: Post, *, versions: bool) -> list[Document | Absence]:
+        """Return a post's page; of one that was ever taken back, also what there is to be no more."""
+        history = address.history_page(post.name) if versions else ""
+        if post.withdrawal is None:
+            return [self._page("post.html", post.path, post=post, history=history)]
+        gone = PurePosixPath(address.gone(post.path))
+        if post.withdrawn:
+            page = self._page("gone.html", post.path, post=post)
+            return [replace(page, path=gone), Absence(Tree.PUBLIC, page.path)]
+        return [self._page("post.html", post.path, post=post, history=history), Absence(Tree.PUBLIC, gone)]
+
+    def feeds(
+        self, category: Category | None, posts: Sequence[Post], archives: int, tombstones: Sequence[Tombstone] = ()
+    ) -> list[Document]:
         """Return the subscription documents of a category, or of everything, one in each format.
 
-        `archives` is the number of the newest archive document, 0 if there is none.
+        `archives` is the number of the newest archive document, 0 if there is none; `tombstones` are for Atom alone.
         """
         of = feed(self.hub, self.authority, category)
-        bodies = {"atom": atom.subscription(of, posts, archives), "rss": rss(of, posts), "json": jsonfeed(of, posts)}
+        bodies = {
+            "atom": atom.subscription(of, posts, archives, tombstones),
+            "rss": rss(of, posts),
+            "json": jsonfeed(of, posts),
+        }
         return [
             self._document(address.category_feed(of.slug, suffix) if of.slug else address.hub_feed(suffix), body)
             for suffix, body in bodies.items()
         ]
+
+    def changes(self, category: Category, edits: Sequence[Edit]) -> Document:
+        """Return the feed of a category's edits, newest first."""
+        title = f"{category.name} - {words(self.hub.language)['changes']} - {self.hub.title}"
+        body = atom.changes(feed(self.hub, self.authority, category), title, edits)
+        return self._document(address.changes_feed(category.slug), body)
 
     def archive(self, category: Category | None, posts: Sequence[Post], number: int) -> Document:
         """Return an archive document of a category's feed, or of that of everything."""

@@ -21,6 +21,13 @@ _ENGLISH = {
     "skip": "Skip to content",
     "nothing": "Nothing has been published yet.",
     "enclosures": "Attachments",
+    "changes": "Changes",
+    "versions": "Versions",
+    "version": "Version",
+    "words_added": "words added",
+    "words_removed": "removed",
+    "first_version": "First version",
+    "withdrawn": "This article was withdrawn by its publisher.",
 }
 _CHINESE = {
     "latest": "最新",
@@ -41,6 +48,13 @@ _CHINESE = {
     "skip": "跳到正文",
     "nothing": "还没有内容。",
     "enclosures": "附件",
+    "changes": "更改",
+    "versions": "历史版本",
+    "version": "版本",
+    "words_added": "字增加",
+    "words_removed": "字删除",
+    "first_version": "最初版本",
+    "withdrawn": "本文已被发布者撤回。",
 }
 
 

@@ -24,6 +24,7 @@ from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
+from feedhub.store.withdrawals import Withdrawals
 
 __all__ = ["Database", "Judge", "Record", "Store", "exists"]
 
@@ -40,6 +41,7 @@ class Store:
         self.ledger = Ledger(self.database)
         self.records = Records(self.database)
         self.revisions = Revisions(self.database)
+        self.withdrawals = Withdrawals(self.database)
         self.posts = Posts(self.database)
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)

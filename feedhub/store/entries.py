@@ -21,7 +21,7 @@ from feedhub.model import (
     Stale,
     Stored,
 )
-from feedhub.store import edits, ledger, marks, revisions
+from feedhub.store import edits, ledger, marks, revisions, withdrawals
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, entry_tag
@@ -80,6 +80,8 @@ class Entries:
             change = judge(None, new, look)
             entry_id = self._insert(connection, change, incoming, look.now)
             ledger.see_first(connection, entry_id, incoming, look.now)
+            if incoming.recheck_at:
+                withdrawals.watch(connection, entry_id, new.source_id, incoming.recheck_at)
             marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
         else:
             entry_id = row.id

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, func, select, update
 
 from feedhub.model import Category, Post, Stale
-from feedhub.store import marks
+from feedhub.store import marks, withdrawals
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
 from feedhub.store.tables import category, entry, entry_category, entry_tag, source
@@ -134,6 +134,7 @@ def read(connection: Connection, query: Select[Any]) -> list[Post]:
     ids = [row["id"] for row in rows]
     categories = _categories(connection, ids)
     tags = _tags(connection, ids)
+    taken_back = withdrawals.of(connection, ids)
     sources = _sources(connection, {row["source_id"] for row in rows})
     return [
         Post(
@@ -156,6 +157,7 @@ def read(connection: Connection, query: Select[Any]) -> list[Post]:
             categories=tuple(categories[row["id"]]),
             tags=tuple(tags[row["id"]]),
             enclosures=enclosures(row["enclosures"]),
+            withdrawal=taken_back.get(row["id"]),
         )
         for row in rows
     ]

@@ -3,13 +3,15 @@
 import hashlib
 import json
 import zlib
+from collections.abc import Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, delete, func, insert, select
+from sqlalchemy import Connection, bindparam, delete, func, insert, literal, select
 
 from feedhub.model import Change, Past, Revision, Stored, Unrest
 from feedhub.store.database import Database
-from feedhub.store.tables import revision, unrest, wording
+from feedhub.store.tables import change, entry_category, revision, unrest, wording
 
 _UNREST = select(unrest).where(unrest.c.entry_id == bindparam("e"))
 _SENSES = select(revision.c.sense).where(revision.c.entry_id == bindparam("e"))
@@ -23,15 +25,28 @@ class Revisions:
 
     def of(self, entry_id: int) -> list[Revision]:
         """Return the earlier versions of an entry, the oldest first."""
+        return self.among([entry_id]).get(entry_id, [])
+
+    def among(self, entry_ids: Sequence[int]) -> dict[int, list[Revision]]:
+        """Return the earlier versions of those entries that have any, the oldest first."""
         query = (
             select(revision, wording.c.body)
             .join(wording, wording.c.digest == revision.c.wording)
-            .where(revision.c.entry_id == entry_id)
-            .order_by(revision.c.number)
+            .where(revision.c.entry_id.in_(entry_ids))
+            .order_by(revision.c.entry_id, revision.c.number)
         )
+        found: dict[int, list[Revision]] = {}
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return [Revision(row.number, row.title, worded(row.body), row.updated, row.replaced_at) for row in rows]
+            for row in connection.execute(query):
+                found.setdefault(row.entry_id, []).append(_revision(row))
+        return found
+
+    def newest(self, category_id: int, limit: int) -> list[tuple[int, int]]:
+        """Return the newest edits in a category, newest first: the number of the entry, and of the version replaced."""
+        query = select(change.c.entry_id, change.c.number).where(change.c.category_id == category_id)
+        with self._database.read() as connection:
+            rows = connection.execute(query.order_by(change.c.id.desc()).limit(limit)).all()
+        return [(row.entry_id, row.number) for row in rows]
 
 
 def word(connection: Connection, content: str) -> str:
@@ -48,6 +63,10 @@ def worded(body: bytes) -> str:
     return zlib.decompress(body).decode()
 
 
+def _revision(row: Any) -> Revision:
+    return Revision(row.number, row.title, worded(row.body), row.updated, row.replaced_at)
+
+
 def past(connection: Connection, entry_id: int) -> Past:
     """Return what is known of the earlier versions of an entry."""
     row = connection.execute(_UNREST, {"e": entry_id}).first()
@@ -57,23 +76,30 @@ def past(connection: Connection, entry_id: int) -> Past:
     return Past(Unrest(row.changed_at, row.returns, json.loads(row.places)), senses)
 
 
-def keep(connection: Connection, entry_id: int, stored: Stored, change: Change, now: datetime) -> None:
+def keep(connection: Connection, entry_id: int, stored: Stored, made: Change, now: datetime) -> None:
     """Keep what a change leaves behind: the version that it replaces, if a reader sees a difference, and its unrest."""
-    if change.replaced:
+    if made.replaced:
         last = select(func.max(revision.c.number)).where(revision.c.entry_id == entry_id)
+        number = (connection.execute(last).scalar() or 0) + 1
         connection.execute(
             insert(revision).values(
                 entry_id=entry_id,
-                number=(connection.execute(last).scalar() or 0) + 1,
+                number=number,
                 title=stored.entry.title,
                 wording=word(connection, stored.entry.content),
-                sense=change.replaced,
+                sense=made.replaced,
                 updated=stored.updated,
                 replaced_at=now,
             )
         )
-    if change.unrest:
-        places = json.dumps(dict(change.unrest.places), sort_keys=True)
-        values = {"changed_at": change.unrest.changed_at, "returns": change.unrest.returns, "places": places}
+        edited = select(entry_category.c.category_id, literal(entry_id), literal(number))
+        into = insert(change).from_select(
+            ["category_id", "entry_id", "number"],
+            edited.where(entry_category.c.entry_id == entry_id).order_by(entry_category.c.position),
+        )
+        connection.execute(into)
+    if made.unrest:
+        places = json.dumps(dict(made.unrest.places), sort_keys=True)
+        values = {"changed_at": made.unrest.changed_at, "returns": made.unrest.returns, "places": places}
         connection.execute(delete(unrest).where(unrest.c.entry_id == entry_id))
         connection.execute(insert(unrest).values(entry_id=entry_id, **values))

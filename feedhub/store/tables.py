@@ -250,6 +250,37 @@ unrest = Table(  # what is remembered of entries that changed, to recognise thos
     Column("places", Text, nullable=False),
 )
 
+withdrawal = Table(  # entries that were taken back
+    "withdrawal",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("at", Moment, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("restored_at", Moment),
+    Column("told_until", Moment, index=True),  # the feeds say so until then; none: they do not, or no more
+)
+
+recheck = Table(  # entries whose page is to be looked at again
+    "recheck",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("source_id", String(100), nullable=False),
+    Column("due_at", Moment, nullable=False),
+    Column("missing", Integer, nullable=False),
+    Index("ix_recheck_source_id_due_at", "source_id", "due_at"),
+)
+
+change = Table(  # edits by category, in their order
+    "change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("category_id", Integer, ForeignKey("category.id"), nullable=False),
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False),
+    Column("number", Integer, nullable=False),  # of the revision that was replaced
+    Index("ix_change_category_id_id", "category_id", "id"),
+    sqlite_autoincrement=True,
+)
+
 quarantine = Table(
     "quarantine",
     metadata,

@@ -6,9 +6,13 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from lxml import etree
 
+from tests.acceptance.test_browser import Served
+from tests.acceptance.test_commands import get
 from tests.acceptance.test_sync import market, put
-from tests.hub import MARKET, Hub
+from tests.atom_rules import violations
+from tests.hub import HEAD, MARKET, Hub
 from tests.weeks import START, Article, Trick, article, play, weeks
 
 
@@ -183,3 +187,180 @@ def test_explain_tells_why_an_item_did_not_come_through(hub: Hub) -> None:
     assert (held.code, unknown.code) == (0, 1)
     assert "market-37: record[1] NW2: has no title" in " ".join(held.stdout.split())
     assert "nothing is known by 'NW3'" in unknown.stderr
+
+
+FEED = """
+[[source]]
+id = "news"
+kind = "feed"
+url = "{address}/feed.xml"
+recheck = "10d"
+"""
+
+
+def listed(hub: Hub, *numbers: int, text: str = "Text") -> None:
+    """Let a feed list articles, each with a page."""
+    items = "".join(
+        f"<item><guid>{address}</guid><title>Article {number}</title><link>{address}</link>"
+        f"<pubDate>Mon, 02 Mar 2026 07:0{number}:00 GMT</pubDate><description>{text} {number}</description></item>"
+        for number in numbers
+        for address in [f"{hub.publisher.address}/{number}.html"]
+    )
+    hub.publisher.says("/feed.xml", f'<rss version="2.0"><channel><title>News</title>{items}</channel></rss>')
+
+
+@pytest.fixture
+def following(hub: Hub) -> Hub:
+    """A hub that follows a feed and looks at the pages again; two articles have come."""
+    hub.configure(HEAD + "[feeds]\nchanges = true\n" + FEED.format(address=hub.publisher.address))
+    listed(hub, 1, 2)
+    for number in (1, 2):
+        hub.publisher.says(f"/{number}.html", "<p>There.</p>")
+    hub.sync("--now", "2026-03-02T08:00")
+    return hub
+
+
+def page(hub: Hub, number: int) -> Path:
+    """Return where the page of an article is."""
+    [found] = [path for path in hub.public.rglob(f"{number}-*.html") if "2026/03/02" in str(path)]
+    return found
+
+
+def refs(hub: Hub, path: str = "category/news.atom") -> tuple[list[str], list[str]]:
+    """Return the ids of a feed's entries, and those it says were deleted."""
+    document = (hub.public / path).read_bytes()
+
+    assert violations(document) == []
+
+    root = etree.fromstring(document)
+    ids = [str(one.text) for one in root.iterfind("{*}entry/{*}id")]
+    return ids, [one.get("ref", "") for one in root.iterfind("{*}deleted-entry")]
+
+
+def test_a_page_that_is_gone_withdraws_its_article_everywhere(following: Hub) -> None:
+    hub, path = following, page(following, 1)
+    ids, _ = refs(hub)
+    hub.publisher.says("/1.html", "", 410)
+
+    report = hub.sync("--now", "2026-03-02T09:30").source("news")
+
+    assert report["withdrawn"] == 1
+    assert [note for note in report["notes"] if note.startswith("withdrawn: ") and note.endswith("answers 410")]
+    assert refs(hub) == (ids[:1], ids[1:])
+    assert refs(hub, "feed.xml") == (ids[:1], ids[1:])
+    assert not path.exists()
+    assert "Article 1" not in (hub.public / "category/news.html").read_text()
+    assert "Article 1" in hub.posts()[0].read_text() + hub.posts()[1].read_text()
+    gone = hub.public / ".gone" / path.relative_to(hub.public)
+    assert "withdrawn" in gone.read_text() or "撤回" in gone.read_text()
+    assert "its page answers 410" in hub.run("explain", f"{hub.publisher.address}/1.html").stdout
+
+
+def test_a_page_that_is_not_found_is_believed_a_day_later(following: Hub) -> None:
+    hub = following
+    hub.publisher.says("/1.html", "", 404)
+
+    withdrawn = [hub.sync("--now", f"2026-03-0{day}T09:30").source("news")["withdrawn"] for day in (2, 3, 4)]
+
+    assert withdrawn == [0, 1, 0]
+
+
+def test_a_page_that_fails_or_hangs_up_says_nothing(following: Hub) -> None:
+    hub = following
+    hub.publisher.says("/1.html", "", 500)
+    hub.publisher.says("/2.html", "", 403)
+
+    for day in (2, 3, 4, 6):
+        assert hub.sync("--now", f"2026-03-0{day}T09:30").source("news")["withdrawn"] == 0
+    assert refs(hub)[1] == []
+
+
+def test_an_article_that_is_there_again_is_back_at_its_address(following: Hub) -> None:
+    hub, path = following, page(following, 1)
+    before = refs(hub), path.read_bytes()
+    hub.publisher.says("/1.html", "", 410)
+    hub.sync("--now", "2026-03-02T09:30")
+    hub.publisher.says("/1.html", "<p>There.</p>")
+
+    hub.sync("--now", "2026-03-06T09:30")
+
+    assert (refs(hub), path.read_bytes()) == before
+    assert not list((hub.public / ".gone").rglob("*.html"))
+
+
+def test_feeds_fall_silent_about_what_was_withdrawn_long_ago(following: Hub) -> None:
+    hub = following
+    hub.publisher.says("/1.html", "", 410)
+    hub.sync("--now", "2026-03-02T09:30")
+
+    hub.sync("--now", "2026-03-30T09:30")
+    assert len(refs(hub)[1]) == 1
+    hub.sync("--now", "2026-04-02T09:30")
+
+    assert refs(hub)[1] == []
+    assert len(refs(hub)[0]) == 1
+
+
+def test_the_archived_post_goes_too_where_that_is_wished(following: Hub) -> None:
+    hub = following
+    hub.configure(HEAD + '[withdrawn]\narchive = "remove"\n' + FEED.format(address=hub.publisher.address))
+    hub.publisher.says("/1.html", "", 410)
+
+    hub.sync("--now", "2026-03-02T09:30")
+
+    assert [path.name.startswith("2026-03-02-2-") for path in hub.posts()] == [True]
+
+
+def test_pages_are_looked_at_less_and_less_often_and_then_no_more(following: Hub) -> None:
+    hub = following
+    hub.publisher.paths()
+    asked = []
+    for hour in range(1, 24 * 14, 6):
+        moment = START.replace(hour=0) + timedelta(hours=8 + hour)
+        hub.sync("--now", f"{moment:%Y-%m-%dT%H:%M}")
+        asked.append(hub.publisher.paths().count("/1.html"))
+
+    assert 5 <= sum(asked) <= 9
+    assert sum(asked[40:]) == 0
+
+
+def test_a_server_says_that_what_was_withdrawn_is_gone(following: Hub) -> None:
+    hub, path = following, page(following, 1).relative_to(following.public)
+    hub.publisher.says("/1.html", "", 410)
+    hub.sync("--now", "2026-03-02T09:30")
+    with Served(hub.public) as site:
+        status, headers, body = get(f"{site}/{path}")
+        missing = [get(f"{site}/{one}")[0] for one in (f".gone/{path}", f"../.gone/{path}", "nothing.html")]
+
+    assert (status, headers["content-type"]) == (410, "text/html; charset=utf-8")
+    assert b"Article 1" in body
+    assert missing == [404, 404, 404]
+
+
+def test_a_feed_of_changes_has_an_entry_for_each_edit_with_what_it_changed(following: Hub) -> None:
+    hub = following
+    assert refs(hub, "category/news/changes.atom") == ([], [])
+    listed(hub, 1, 2, text="Other <b>text</b> & more")
+    hub.sync("--now", "2026-03-02T09:30")
+
+    ids, _ = refs(hub, "category/news/changes.atom")
+    document = (hub.public / "category/news/changes.atom").read_text()
+
+    assert len(ids) == 2
+    assert {one.rpartition("/version/")[2] for one in ids} == {"2"}
+    assert "&lt;del&gt;Text&lt;/del&gt;&lt;ins&gt;Other text &amp;amp; more&lt;/ins&gt;" in document
+
+
+def test_an_edited_post_has_a_page_of_its_versions(following: Hub) -> None:
+    hub = following
+    listed(hub, 1, 2, text="Changed")
+    hub.sync("--now", "2026-03-02T09:30")
+    name = page(hub, 1).stem
+
+    shown = (hub.public / "history" / f"{name}.html").read_text()
+
+    assert "<del>Text</del><ins>Changed</ins>" in shown
+    assert f'href="/history/{name}.html"' in page(hub, 1).read_text()
+    snapshot = hub.snapshot()
+    assert hub.run("rebuild").code == 0
+    assert hub.snapshot() == snapshot

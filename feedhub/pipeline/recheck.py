@@ -1,0 +1,53 @@
+"""Pages of items that came a while ago are looked at again: one that is gone was taken back by its publisher."""
+
+from datetime import timedelta
+
+from feedhub import schedule
+from feedhub.config import Source
+from feedhub.errors import FetchError, NotAskedError
+from feedhub.model import Recheck
+from feedhub.pipeline.asking import request_for
+from feedhub.pipeline.edges import Edges
+from feedhub.report import SourceReport
+
+_AT_ONCE = 5  # pages in a pass: a publisher is not to notice
+_AGAIN = timedelta(days=1)  # after which a page that was not found has to be missing still
+_TIMES = 2
+_GONE, _NOT_FOUND = 410, 404
+
+
+async def recheck(source: Source, edges: Edges, report: SourceReport) -> None:
+    """Look at the pages of a source that are due, and keep which are gone and which are there again.
+
+    A page that is gone (410) is believed at once, one that is not found (404) when it is a day later still; whatever
+    else fails says nothing.
+    """
+    if source.recheck is None:
+        return
+    now = edges.clock()
+    for due in edges.store.withdrawals.due(source.id, now, _AT_ONCE):
+        try:
+            await edges.fetcher.fetch(request_for(source, edges.config, due.link))
+            status = 200
+        except NotAskedError:
+            return
+        except FetchError as error:
+            status = error.status or 0
+            if status in (429, 503):
+                return
+        _keep(source, edges, due, status, report)
+
+
+def _keep(source: Source, edges: Edges, due: Recheck, status: int, report: SourceReport) -> None:
+    now, withdrawals = edges.clock(), edges.store.withdrawals
+    missing = due.missing + 1 if status in (_NOT_FOUND, _GONE) else 0
+    if (status == _GONE or missing >= _TIMES) and not due.withdrawn:
+        reason = f"its page answers {status}"
+        if withdrawals.withdraw(due.entry_id, reason, now, now + edges.config.withdrawn.told):
+            report.withdrawn += 1
+            report.notes.append(f"withdrawn: {due.link}: {reason}")
+    elif status == 200 and due.withdrawn and withdrawals.restore(due.entry_id, now):
+        report.notes.append(f"there again: {due.link}")
+    span = source.recheck or timedelta()
+    at = now + _AGAIN if missing and missing < _TIMES else schedule.recheck(due.first_seen_at, now, span)
+    withdrawals.look_again(due.entry_id, at, missing)
