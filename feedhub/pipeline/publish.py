@@ -4,9 +4,9 @@ import threading
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from feedhub.model import Category, Document, Mark, Stale
+from feedhub.model import Category, Document, Mark, Post, Stale
 from feedhub.output import Output
-from feedhub.publish import Site, windows
+from feedhub.publish import Site, gate, windows
 from feedhub.report import Publishing, Tell
 from feedhub.store import Store
 
@@ -50,7 +50,7 @@ class Publisher:
         match kind:
             case Stale.POST:
                 ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
-                return chain.from_iterable(self._site.post(post) for post in self._store.posts.by_id(ids))
+                return self._posts(self._store.posts.by_id(ids))
             case Stale.ARCHIVE:
                 return (self._archive(mark.category_id, mark.number or 0) for mark in marks)
             case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
@@ -60,10 +60,15 @@ class Publisher:
             case Stale.DIRECTORY:
                 return iter(self._site.directory(self._store.categories.all()))
 
+    def _posts(self, posts: Sequence[Post]) -> Iterator[Document]:
+        """Yield the documents of posts that are new or edited, and keep which of them no feed may show."""
+        self._store.posts.withhold({post.id: gate.fault(post) for post in posts})
+        return chain.from_iterable(self._site.post(post) for post in posts)
+
     def _archive(self, category_id: int | None, number: int) -> Document:
         category = None if category_id is None else self._store.categories.get(category_id)
         document = self._store.archives.numbered(category_id, number)
-        return self._site.archive(category, self._store.archives.posts(document), number)
+        return self._site.archive(category, gate.sound(self._store.archives.posts(document)), number)
 
     def _feeds(self, category: Category | None, entries: int) -> Sequence[Document]:
         """Return the subscription documents of a category, or of everything, which has `entries` arrivals."""
@@ -71,7 +76,7 @@ class Publisher:
         first, last = windows.newest(entries, self._feed_entries)
         newest = self._store.archives.newest(category_id)
         posts = self._store.archives.subscription(category_id, newest, first, last)
-        return self._site.feeds(category, posts, newest.number if newest else 0)
+        return self._site.feeds(category, gate.sound(posts), newest.number if newest else 0)
 
     def _categories(self, marks: Sequence[Mark]) -> Iterator[Document]:
         """Yield the feeds and the front page of each marked category, and those closed pages that changed."""
