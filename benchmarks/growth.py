@@ -145,7 +145,10 @@ def _in_a_child(hub: Path, posts: int, seed: int) -> None:
 
 
 def fill(hub: Path, posts: int, seed: int) -> None:
-    """Store `posts` filed posts in the database of `hub` as if its first source had brought them; without marks."""
+    """Store `posts` filed posts in the database of `hub` as if its first source had brought them.
+
+    Without marks: every document counts as written.
+    """
     from sqlalchemy import delete, insert, update
 
     from feedhub import config
@@ -165,6 +168,9 @@ def fill(hub: Path, posts: int, seed: int) -> None:
         for number, (entries, latest) in enumerate(filler.totals(), 1):
             counted = update(tables.category).where(tables.category.c.id == number)
             connection.execute(counted.values(entries=entries, latest=latest))
+    store.marks.everything()
+    store.archives.close(settings.feeds.entries)
+    with store.database.write(durable=True) as connection:
         connection.execute(delete(tables.mark))
     store.close()
 

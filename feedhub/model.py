@@ -412,6 +412,19 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """A post that no feed shows, and why; its page and its file in the archive are there."""
+
+    name: str
+    title: str
+    path: str
+    reason: str
+
+    def __str__(self) -> str:
+        return f"withheld from the feeds: {self.name} {self.title}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
 class Archive:
     """A closed archive document of a category's feed, or of the feed of everything (RFC 5005, 4).
 

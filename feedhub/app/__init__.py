@@ -5,7 +5,7 @@ import signal
 import threading
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
@@ -16,7 +16,7 @@ from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Entry, Held, SourceState, Tree
+from feedhub.model import Entry, Held, SourceState, Tree, Withheld
 from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
@@ -109,10 +109,11 @@ def due(shop: Workshop, sources: Sequence[Source], now: datetime) -> list[Source
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source as remembered, and its items that are held back."""
+    """A source as remembered, its items that are held back, and its posts that no feed shows."""
 
     state: SourceState
     held: Sequence[Held]
+    withheld: Sequence[Withheld] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the status as a JSON object, times in RFC 3339."""
@@ -126,6 +127,7 @@ class SourceStatus:
             **{name: at.isoformat() if at else None for name, at in times.items()},
             "quarantined": [_held(held) for held in self.held if held.failed_key is None],
             "failed": [_held(held) for held in self.held if held.failed_key is not None],
+            "withheld": [asdict(post) for post in self.withheld],
         }
 
 
@@ -145,7 +147,11 @@ def status(config: Config) -> list[SourceStatus]:
         store.require_current()
         states = store.sources.states()
         return [
-            SourceStatus(states.get(source.id) or SourceState(source.id), store.sources.held(source.id))
+            SourceStatus(
+                states.get(source.id) or SourceState(source.id),
+                store.sources.held(source.id),
+                store.posts.withheld(source.id),
+            )
             for source in config.source
         ]
     finally:

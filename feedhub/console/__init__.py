@@ -165,6 +165,8 @@ def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
             console.print(f"{escape(one.state.source_id)}: {escape(one.state.last_error)}", soft_wrap=True)
         for held in one.held:
             console.print(escape(f"{held.source_id}: {held}"), soft_wrap=True)
+        for post in one.withheld:
+            console.print(escape(f"{one.state.source_id}: {post}"), soft_wrap=True)
 
 
 def _ago(moment: datetime | None, now: datetime) -> str:

@@ -6,7 +6,7 @@ from itertools import chain, pairwise
 
 from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
 from feedhub.output import Output
-from feedhub.publish import Site, windows
+from feedhub.publish import Site, gate, windows
 from feedhub.report import Publishing, Tell
 from feedhub.store import Store
 
@@ -52,9 +52,7 @@ class Publisher:
         match kind:
             case Stale.POST:
                 ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
-                revisions = self._store.revisions.among(ids)
-                posts = self._store.posts.by_id(ids)
-                return chain.from_iterable(self._site.post(post, _edits(post, revisions)) for post in posts)
+                return self._posts(self._store.posts.by_id(ids))
             case Stale.ARCHIVE:
                 return (self._archive(mark.category_id, mark.number or 0) for mark in marks)
             case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
@@ -64,10 +62,16 @@ class Publisher:
             case Stale.DIRECTORY:
                 return iter(self._site.directory(self._store.categories.all()))
 
+    def _posts(self, posts: Sequence[Post]) -> Iterator[Document | Absence]:
+        """Yield the documents of posts that are new or edited, and keep which of them no feed may show."""
+        self._store.posts.withhold({post.id: gate.fault(post) for post in posts})
+        revisions = self._store.revisions.among([post.id for post in posts])
+        return chain.from_iterable(self._site.post(post, _edits(post, revisions)) for post in posts)
+
     def _archive(self, category_id: int | None, number: int) -> Document:
         category = None if category_id is None else self._store.categories.get(category_id)
         document = self._store.archives.numbered(category_id, number)
-        return self._site.archive(category, self._store.archives.posts(document), number)
+        return self._site.archive(category, gate.sound(self._store.archives.posts(document)), number)
 
     def _feeds(self, category: Category | None, entries: int) -> Sequence[Document]:
         """Return the subscription documents of a category, or of everything, which has `entries` arrivals."""
@@ -76,7 +80,7 @@ class Publisher:
         newest = self._store.archives.newest(category_id)
         posts = self._store.archives.subscription(category_id, newest, first, last)
         told = self._store.withdrawals.told(category_id)
-        return self._site.feeds(category, _there(posts), newest.number if newest else 0, told)
+        return self._site.feeds(category, gate.sound(_there(posts)), newest.number if newest else 0, told)
 
     def _changes(self, category: Category) -> Document:
         """Return the feed of a category's newest edits."""

@@ -99,26 +99,27 @@ def _close(connection: Connection, feed: int, entries: int, size: int) -> int:
     newest = connection.execute(_NEWEST, {"f": feed}).first()
     number, last = (newest.number, newest.last) if newest else (0, 0)
     waiting = connection.execute(_OPEN_EDITS, {"f": feed}).scalars().all()
-    closed = 0
+    closed = []
     while entries - last + len(waiting) >= size:
         taken, waiting = waiting[:size], waiting[size:]
         number, first, last = number + 1, last + 1, last + size - len(taken)
-        _add(connection, Archive(0, feed or None, number, first, last), taken)
-        closed += 1
-    return closed
+        values = {"feed": feed, "number": number, "first": first, "last": last, "sources": "{}"}
+        archive_id = int(connection.execute(insert(archive).values(values)).inserted_primary_key[0])  # type: ignore[index]
+        connection.execute(update(edit).where(edit.c.id.in_(taken)).values(archive_id=archive_id))
+        closed.append(Archive(archive_id, feed or None, number, first, last))
+        _keep_names(connection, closed[-1])
+    marks.add(
+        connection, [{"kind": Stale.ARCHIVE, "category_id": feed or None, "number": one.number} for one in closed]
+    )
+    return len(closed)
 
 
-def _add(connection: Connection, document: Archive, taken: Sequence[int]) -> None:
-    """Keep that `document` is closed, with the edits that it has taken, and mark it."""
-    values = {"number": document.number, "first": document.first, "last": document.last, "sources": "{}"}
-    result = connection.execute(insert(archive).values(feed=_feed(document.category_id), **values))
-    archive_id = int(result.inserted_primary_key[0])  # type: ignore[index]
-    connection.execute(update(edit).where(edit.c.id.in_(taken)).values(archive_id=archive_id))
-    whose = select(entry.c.source_id).where(entry.c.id.in_(_ids(replace(document, id=archive_id))))
+def _keep_names(connection: Connection, document: Archive) -> None:
+    """Keep what the sources of a document's entries are called, since publishers rename their feeds."""
+    whose = select(entry.c.source_id).where(entry.c.id.in_(_ids(document)))
     rows = connection.execute(_SOURCES.where(source.c.id.in_(whose)))
     names = json.dumps({row.id: [row.title or row.id, row.link] for row in rows}, ensure_ascii=False)
-    connection.execute(update(archive).where(archive.c.id == archive_id).values(sources=names))
-    marks.add(connection, [{"kind": Stale.ARCHIVE, "category_id": document.category_id, "number": document.number}])
+    connection.execute(update(archive).where(archive.c.id == document.id).values(sources=names))
 
 
 def _ids(document: Archive) -> Any:

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import BindParameter, Connection, RowMapping, bindparam, func, insert, literal, select
 
 from feedhub.store import revisions
-from feedhub.store.tables import HUB, archive, archived_entry, edit, entry, entry_category, entry_tag, wording
+from feedhub.store.tables import HUB, archive, archived_entry, edit, entry, entry_category, entry_tag, withheld, wording
 
 _ENTRY: BindParameter[int] = bindparam("e")
 _PLACES = (
@@ -33,6 +33,7 @@ _SHOWN = select(
     .label("archive_id"),
 )
 _EDITS = select(edit.c.feed, edit.c.archive_id).where(edit.c.entry_id == _ENTRY)
+_WITHHELD = select(withheld.c.entry_id).where(withheld.c.entry_id == _ENTRY)
 _NEWEST_KEPT = select(func.max(archived_entry.c.archive_id)).where(archived_entry.c.entry_id == _ENTRY)
 _CATEGORIES = (
     select(entry_category.c.category_id).where(entry_category.c.entry_id == _ENTRY).order_by(entry_category.c.position)
@@ -45,7 +46,7 @@ def before_edit(connection: Connection, entry_id: int, *, seen: bool) -> None:
     """Keep how closed archive documents show an entry that is about to be edited.
 
     If a reader will see the edit (`seen`), the entry stands again in the subscription document of each feed that has it
-    in a closed one, and in that feed's next archive document.
+    in a closed one, and in that feed's next archive document. So does one that was withheld: the closed ones lack it.
     """
     shown = connection.execute(_SHOWN, {"e": entry_id}).all()
     closed = {row.feed: row.archive_id for row in shown if row.archive_id is not None}
@@ -57,7 +58,7 @@ def before_edit(connection: Connection, entry_id: int, *, seen: bool) -> None:
         _keep(connection, entry_id, newest)
     waiting = {row.feed for row in edits if row.archive_id is None}
     again = [{"feed": feed, "entry_id": entry_id} for feed in closed if feed not in waiting]
-    if seen and again:
+    if again and (seen or connection.execute(_WITHHELD, {"e": entry_id}).first()):
         connection.execute(insert(edit), again)
 
 

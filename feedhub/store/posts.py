@@ -1,16 +1,16 @@
 """Posts: entries with their place in the hub and its categories, read back for publishing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, func, select, update
+from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
-from feedhub.model import Category, Post, Stale
+from feedhub.model import Category, Post, Stale, Withheld
 from feedhub.store import marks, withdrawals
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
-from feedhub.store.tables import category, entry, entry_category, entry_tag, source
+from feedhub.store.tables import category, entry, entry_category, entry_tag, source, withheld
 
 _UNFILED_ENTRY = select(entry.c.id).where(entry.c.number.is_(None)).limit(1)
 _UNFILED_MEMBER = select(entry_category.c.entry_id).where(entry_category.c.number.is_(None)).limit(1)
@@ -51,6 +51,31 @@ class Posts:
             posts = read(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
         found = {post.id: post for post in posts}
         return [found[entry_id] for entry_id in entry_ids if entry_id in found]
+
+    def withhold(self, faults: Mapping[int, str | None]) -> None:
+        """Keep which of some posts no feed may show, and why: `faults` has a reason, or None, for each by its id."""
+        with self._database.read() as connection:
+            rows = connection.execute(select(withheld).where(withheld.c.entry_id.in_(list(faults)))).all()
+        known = {row.entry_id: row.reason for row in rows}
+        changed = [entry_id for entry_id, reason in faults.items() if known.get(entry_id) != reason]
+        if not changed:
+            return
+        now = [{"entry_id": entry_id, "reason": reason} for entry_id in changed if (reason := faults[entry_id])]
+        with self._database.write() as connection:
+            connection.execute(delete(withheld).where(withheld.c.entry_id.in_(changed)))
+            if now:
+                connection.execute(insert(withheld), now)
+
+    def withheld(self, source_id: str) -> list[Withheld]:
+        """Return the posts of a source that no feed shows, in the order in which they came."""
+        query = (
+            select(entry.c.name, entry.c.title, entry.c.path, withheld.c.reason)
+            .join(withheld, withheld.c.entry_id == entry.c.id)
+            .where(entry.c.source_id == source_id)
+            .order_by(entry.c.id)
+        )
+        with self._database.read() as connection:
+            return [Withheld(*row) for row in connection.execute(query)]
 
     def arrivals(self, category_id: int | None, first: int, last: int, *, content: bool) -> list[Post]:
         """Return the posts that came as number `first` to `last` into a category, or into the hub; newest first.

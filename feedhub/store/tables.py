@@ -183,6 +183,13 @@ archived_entry = Table(
     Column("wording", String(64), ForeignKey("wording.digest"), nullable=False),  # the content
 )
 
+withheld = Table(
+    "withheld",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("reason", Text, nullable=False),
+)
+
 entry_tag = Table(
     "entry_tag",
     metadata,

@@ -2,6 +2,8 @@
 
 import json
 import re
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import feedparser
@@ -119,3 +121,25 @@ def test_another_language_and_time_zone_of_the_machine_change_no_byte(hub: Hub) 
 
     assert hub.run("rebuild").stdout == "0 files written\n"
     assert hub.snapshot() == before
+
+
+def test_a_post_that_would_break_the_feeds_is_named_in_the_status(hub: Hub) -> None:
+    put(hub, *articles(2))
+    hub.sync()
+    with (
+        closing(sqlite3.connect(hub.state / "feedhub.db")) as database,
+        database,
+    ):  # as an older feedhub may have had it
+        database.execute("UPDATE entry SET link = '/relative' WHERE name = 'NW01'")
+
+    hub.run("rebuild")
+
+    [source, *_] = json.loads(hub.run("status", "--json").stdout)
+    assert [(one["name"], one["reason"]) for one in source["withheld"]] == [
+        ("NW01", "link is not an absolute address: '/relative'")
+    ]
+    assert "withheld from the feeds: NW01 第1篇: link is not" in hub.run("status").stdout
+    for name in NAMES:
+        assert RULES[Path(name).suffix].violations((hub.public / name).read_bytes()) == []
+        assert b"NW00" in (hub.public / name).read_bytes()
+        assert b"NW01" not in (hub.public / name).read_bytes()

@@ -346,3 +346,39 @@ def test_the_statements_of_an_edit_and_of_an_arrival_do_not_grow_with_the_histor
     desk.publish()
 
     assert statements(4) == few
+
+
+def test_one_bad_post_is_left_out_with_its_reason_and_the_feeds_go_out_until_it_is_mended(desk: Desk) -> None:
+    desk.arrive("k1", "k2", "k3")
+    desk.put(replace(desk.current["k2"], content='<p>k2 <a href="/x">x</a> and more</p>'))
+    desk.publish()
+
+    assert desk.titles(FINANCE) == desk.titles(EVERYTHING) == ["Title of k3", "Title of k1"]
+    assert atom_rules.violations(desk.get(FINANCE)) == []
+    [held] = desk.store.posts.withheld("a")
+    assert (held.name, held.reason) == ("k2", "content has a relative href: '/x'")
+    assert (desk.public / held.path).exists()
+
+    desk.put(replace(desk.current["k2"], content="<p>k2 is mended</p>"))
+    desk.publish()
+
+    assert desk.titles(FINANCE) == ["Title of k3", "Title of k2", "Title of k1"]
+    assert desk.store.posts.withheld("a") == []
+    assert desk.rebuild() == 0
+
+
+def test_a_withheld_post_that_is_mended_later_is_in_the_history_though_no_reader_would_see_the_edit(desk: Desk) -> None:
+    desk.arrive("k1", "k2", "k3", "k4")
+    desk.put(replace(desk.current["k2"], content='<p><a href="/x">k2</a></p>'))
+    desk.publish()
+    closed = desk.archives()
+
+    assert len(desk.client(FINANCE).entries) == 3
+
+    desk.put(replace(desk.current["k2"], content='<p><a href="http://a.example/x">k2</a></p>'))
+    desk.publish()
+    desk.arrive(*(f"x{number}" for number in range(20)))
+    desk.publish()
+
+    assert len(desk.client(FINANCE).entries) == len(desk.client(EVERYTHING).entries) == 24
+    assert {name: desk.archives()[name] for name in closed} == closed

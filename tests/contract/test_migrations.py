@@ -244,6 +244,13 @@ def test_what_an_old_database_remembers_of_sources_is_read(old: Store) -> None:
     }
 
 
+def test_every_feed_of_an_old_database_is_published_anew(old: Store) -> None:
+    categories = {old.categories.id(name) for name in ("财经", "TechWeb")}
+
+    assert {mark.category_id for mark in old.marks.oldest(Stale.CATEGORY, 10)} >= categories
+    assert old.marks.oldest(Stale.HUB, 1)
+
+
 def test_an_old_database_goes_on_growing(old: Store) -> None:
     new = Entry(
         namespace="hub",

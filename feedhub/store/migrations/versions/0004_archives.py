@@ -1,4 +1,4 @@
-"""Archive documents of the feeds: which are closed, which edits came after, and what those show that were edited."""
+"""Archive documents: which are closed, which edits came after, what they show; and posts that no feed may show."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -55,6 +55,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["archive_id"], ["archive.id"], name="fk_archived_entry_archive_id"),
         sa.ForeignKeyConstraint(["wording"], ["wording.digest"], name="fk_archived_entry_wording"),
         sa.PrimaryKeyConstraint("entry_id", "archive_id", name="pk_archived_entry"),
+    )
+    op.create_table(
+        "withheld",
+        sa.Column("entry_id", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("reason", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["entry_id"], ["entry.id"], name="fk_withheld_entry_id"),
+        sa.PrimaryKeyConstraint("entry_id", name="pk_withheld"),
     )
     op.execute(
         "INSERT INTO mark (kind, category_id, number) "
