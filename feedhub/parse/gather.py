@@ -134,6 +134,7 @@ def _summary(default: str) -> _Reader:
             _content("text/plain")(entry, element, scope, depth)
         else:
             _store(entry, "summary", construct(element, default, atom=entry.atom)[0], depth)
+            entry.raw.summary_base = scope.base
 
     return read
 
