@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from feedhub.errors import ParseError
 from feedhub.model import Listing, Response
-from feedhub.parse import atom, document, jsonfeed, raw, rss
+from feedhub.parse import atom, document, jsonfeed, limit, raw, rss
 from feedhub.parse.xml import Feed, Scope, UnusualError, tree
 
 _BEGIN = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CROWD = 6_000
 _CLOSED = re.compile(r"</(?:\w+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 
 
@@ -25,6 +26,7 @@ def listing(response: Response) -> Listing:
     if jsonfeed.looks(response):
         return jsonfeed.listing(response)
     told = document.text(response.body, response.charset)
+    limit.check_items(response.url, sum(1 for _ in _BEGIN.finditer(told)))
     feed = _read(told)
     if feed is None:
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
@@ -40,7 +42,7 @@ def _read(told: str) -> Feed | None:
     feed = fast(mended) if mended != told else None
     if feed is not None:
         return feed
-    feed = _more(loose_read(mended), fast(mended, recover=True))
+    feed = _more(None if _crowded(mended) else loose_read(mended), fast(mended, recover=True))
     # What was cut within an item gives half an identity: the item comes whole with the next answer, or never was.
     return replace(feed, entries=feed.entries[:-1]) if feed and _cut(mended) else feed
 
@@ -55,6 +57,13 @@ def _more(loose: Feed | None, recovered: Feed | None) -> Feed | None:
         # What lxml recovers of a document that feedparser takes for no feed is a page, unless it has entries.
         return loose or (recovered if recovered and recovered.entries else None)
     return recovered if len(recovered.entries) > len(loose.entries) else loose
+
+
+def _crowded(told: str) -> bool:
+    """Whether an entry has so many elements, attributes or keywords that feedparser, which compares each with each,
+    never ends.
+    """
+    return any(part.count("<") + part.count("=") + part.count(",") > _CROWD for part in _BEGIN.split(told))
 
 
 def _cut(told: str) -> bool:

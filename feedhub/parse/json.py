@@ -13,7 +13,7 @@ from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
-from feedhub.parse import embedding
+from feedhub.parse import embedding, limit
 from feedhub.parse.charset import decode
 
 _JSONP = re.compile(
@@ -45,6 +45,7 @@ def listing(
             else (f"a {_kind(document)}")
         )
         raise ParseError(response.url, f"items = {items!r} finds {_kind(found)}, not a list, in {shape}"[:400])
+    limit.check_items(response.url, len(found))
     rules = fields.rules()
     listed = (Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found))
     following = _extract(document, {"next": Rule(path=cursor)})["next"] if cursor else ""

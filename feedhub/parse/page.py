@@ -16,7 +16,7 @@ from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule, css
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
-from feedhub.parse import facts
+from feedhub.parse import facts, limit
 from feedhub.parse.soup import Page, joined, read
 
 _ADDRESSES = ("link", "image")
@@ -36,6 +36,7 @@ def listing(response: Response, items: str, fields: Fields, following: str | Non
     if not blocks:
         named = f"a page titled {title[:60]!r}" if title else "a page without a title"
         raise ParseError(response.url, f"items = {items!r} matches nothing in {named} ({len(response.body):,} bytes)")
+    limit.check_items(response.url, len(blocks))
     rules = fields.rules()
     found = (
         Item(_extract(page, block, rules) | {"base": page.base}, f"{items}[{n}]") for n, block in enumerate(blocks)

@@ -9,6 +9,7 @@ from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
 
 from feedhub.errors import ParseError
 from feedhub.model import Response
+from feedhub.parse import limit
 from feedhub.parse.charset import decode, known
 
 _META = re.compile(rb"<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -32,6 +33,7 @@ def read(response: Response) -> Page:
     Raises ParseError if nothing can be made of it.
     """
     text = decode(response.body, charset(response.body, response.charset)).replace("\0", "")
+    limit.check_elements(response.url, text)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
         try:
