@@ -27,17 +27,17 @@ def listing(response: Response) -> Listing:
         return jsonfeed.listing(response)
     told = document.text(response.body, response.charset)
     limit.check_items(response.url, sum(1 for _ in _BEGIN.finditer(told)))
-    feed = _read(told)
+    encoded = told.encode("utf-8", "replace")
+    del told  # Chinese takes two bytes a character as text, and so does all that stands beside it
+    feed = _fast(encoded) or _slow(encoded.decode())
     if feed is None:
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
         raise ParseError(response.url, f"is no feed; it begins with {start!r}")
     return _listing(feed)
 
 
-def _read(told: str) -> Feed | None:
-    feed = fast(told)
-    if feed is not None:
-        return feed
+def _slow(told: str) -> Feed | None:
+    """Return what can be read of a document that is not well-formed, or unusual."""
     mended = document.mended(told)
     feed = fast(mended) if mended != told else None
     if feed is not None:
@@ -74,10 +74,14 @@ def _cut(told: str) -> bool:
 
 def fast(told: str, *, recover: bool = False) -> Feed | None:
     """Return what lxml reads of a document; None if it is not well-formed, not known, or unusual."""
-    root = tree(told, recover=recover)
+    return _fast(told.encode("utf-8", "replace"), recover=recover)
+
+
+def _fast(encoded: bytes, *, recover: bool = False) -> Feed | None:
+    root = tree(encoded, recover=recover)
     if root is None or not isinstance(root.tag, str):
         return None
-    scope = Scope(scoped="base=" in told or "lang=" in told)
+    scope = Scope(scoped=b"base=" in encoded or b"lang=" in encoded)
     kind = root.tag.rpartition("}")[2].lower()
     try:
         if kind in ("rss", "rdf"):

@@ -41,6 +41,7 @@ def gather(element: Element, names: Names, scope: Scope, *, atom: bool, about: s
     if about:
         entry.raw.texts["id"] = about
     _walk(entry, element, scope.inside(element), 1)
+    element.clear()  # the tree of a large feed takes twice its bytes
     raw = entry.raw
     raw.tags = [term or label or "" for term, _, label in entry.tags]
     if not any(raw.authors):

@@ -5,7 +5,7 @@ import warnings
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from feedhub.errors import ParseError
 from feedhub.model import Response
@@ -35,7 +35,8 @@ def read(response: Response) -> Page:
     text = decode(response.body, charset(response.body, response.charset)).replace("\0", "")
     limit.check_elements(response.url, text)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        for guess in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):  # of what was meant
+            warnings.simplefilter("ignore", guess)
         try:
             tree = BeautifulSoup(text, "lxml")
         except (RecursionError, ValueError, AssertionError) as error:
