@@ -53,7 +53,7 @@ def _reads(kind: str) -> Callable[[bytes], None]:
         sight = normalise.Sight(source, Hub(), NOW, URL, normalise.origin(source, found.title))
         for item in found.items:
             try:
-                identity = identify(item, source)
+                identity = identify(item, source).identity
                 entry = normalise.entry(item, identity, sight)
             except FeedhubError:
                 continue

@@ -42,8 +42,9 @@ except ParseError as error:
     items = ()
 for item in items[:1000]:
     try:
-        entry = normalise.entry(item, normalise.identify(item, source), sight)
-        names = normalise.file_names(normalise.identify(item, source))
+        identity = normalise.identify(item, source).identity
+        entry = normalise.entry(item, identity, sight)
+        names = normalise.file_names(identity)
         assert all(len(name) < 200 for name in names)
         assert len(entry.link) <= 8000 and len(entry.tags) <= 100 and len(entry.enclosures) <= 100
         assert len(entry.title) <= 1000 and len(entry.author) <= 200 and len(entry.content) < 20 * 1_000_000

@@ -196,7 +196,7 @@ def test_the_addresses_in_a_summary_alone_are_resolved_against_its_xml_base(brok
 
     item = only(read(body))
     sight = normalise.Sight(SOURCE, Hub(), datetime(2022, 5, 20, tzinfo=UTC), URL, "T")
-    made = normalise.entry(item, normalise.identify(item, SOURCE), sight)
+    made = normalise.entry(item, normalise.identify(item, SOURCE).identity, sight)
 
     assert made.content == '<img src="https://base.example/x/a.png">'
 
@@ -213,7 +213,7 @@ def test_what_an_entry_may_say_beside_the_standard_fields_is_free_for_templates(
 
     item = only(listing(source, Response(URL, 200, body.encode())))
     sight = normalise.Sight(source, Hub(), datetime(2022, 5, 20, tzinfo=UTC), URL, "T")
-    made = normalise.entry(item, normalise.identify(item, source), sight)
+    made = normalise.entry(item, normalise.identify(item, source).identity, sight)
 
     assert (made.categories[0].name, made.tags) == ("Other", ("urn:0",))
     assert made.link == "https://news.example/1#c"
