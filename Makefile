@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
-.PHONY: help dev demo check format lint types layers test schema clean
+.PHONY: help dev demo check format lint types layers test fuzz schema clean
 
 help: ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 12
@@ -36,6 +36,9 @@ layers: dev ## the plan of the house
 
 test: dev ## the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile
+
+fuzz: dev ## random documents for everything that reads foreign bytes; FUZZ_EXAMPLES=20000 makes it longer
+	FUZZ_EXAMPLES=$${FUZZ_EXAMPLES:-5000} $(BIN)/python -m pytest -n auto tests/fuzz
 
 schema: dev ## the JSON Schema for editors, from the models
 	$(BIN)/feedhub check --schema > config/feedhub.schema.json

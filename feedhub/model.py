@@ -89,6 +89,8 @@ STANDARD_FIELDS = (
     "content",
     "language",
 )
+# What a feed's entry may have beside them, where it says so.
+FEED_FIELDS = ("comments", "image", "reply_to", "source")
 
 
 @dataclass(frozen=True, slots=True)

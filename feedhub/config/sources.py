@@ -25,7 +25,7 @@ from feedhub.config.types import (
     Url,
     expression_fault,
 )
-from feedhub.model import STANDARD_FIELDS, IdentityRule
+from feedhub.model import FEED_FIELDS, STANDARD_FIELDS, IdentityRule
 
 
 class FixedCategory(Settings):
@@ -205,7 +205,7 @@ class FeedSource(AnySource):
 
     @model_validator(mode="after")
     def _templates_name_fields(self) -> "FeedSource":
-        _check_templates(self, set(STANDARD_FIELDS))
+        _check_templates(self, {*STANDARD_FIELDS, *FEED_FIELDS})
         return self
 
 

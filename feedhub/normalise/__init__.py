@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 from feedhub import template
@@ -14,6 +15,8 @@ from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.slug import slugs
 
 __all__ = ["Sight", "check", "entry", "file_names", "homepage", "identify", "link", "merge", "origin", "slugs"]
+
+_MOST = 100  # tags of an entry, and files
 
 
 def origin(source: Source, listed_title: str) -> str:
@@ -92,7 +95,7 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
         tags=_tags(item, source),
         enclosures=tuple(
             replace(enclosure, url=url)
-            for enclosure in item.enclosures
+            for enclosure in item.enclosures[:_MOST]
             if (url := urls.absolute(enclosure.url, address or base))
         ),
     )
@@ -167,4 +170,4 @@ def _category(fields: Mapping[str, str], source: Source, title: str) -> Category
 def _tags(item: Item, source: Source) -> tuple[str, ...]:
     named = [template.fill(tag, item.fields) for tag in source.tags]
     tags = (text.line(tag, 100) for tag in (*named, *item.categories))
-    return tuple(dict.fromkeys(tag for tag in tags if tag))
+    return tuple(islice(dict.fromkeys(tag for tag in tags if tag), _MOST))

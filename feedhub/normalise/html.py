@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import nh3
 
 from feedhub.normalise import urls
-from feedhub.normalise.text import legal
+from feedhub.normalise.text import legal, unescape
 
 _TAGS = frozenset(
     """
@@ -52,6 +52,13 @@ _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*(?<!,)(?=\s|$|,+(?:\s|$)))([^,]*)")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
 _DEEPEST = 1000
+# Characters, a long novel. The parser's time grows with the square of the attributes of an element: this much of them
+# takes six seconds.
+_LONGEST = 1_000_000
+_EMBEDDED = re.compile(r"\bdata:[^\s\"'<>]{1000,}")  # files within the text, which would go with their scheme
+_MOST_ADDED = (
+    20_000_000  # characters of the base before relative addresses, which a srcset may have in every other byte
+)
 # Elements that end only where they are ended; the others end by themselves.
 _NESTS = re.compile(
     r"<(/?)(?!(?:area|br|col|dd|dt|embed|hr|img|input|li|link|meta|o:p|option|p|param|source|td|th|tr|track|wbr)\b)[a-zA-Z]"
@@ -64,15 +71,20 @@ def clean(foreign: str, base: str) -> str:
 
     Kept are text, structure, tables, images, `class`, `data-code` and white space; gone are scripts, handlers, styles,
     frames, foreign schemes, the ideographic indent (two U+3000) and blank lines. Relative addresses are resolved
-    against `base`; without a base they go. Plain text becomes paragraphs.
+    against `base`; without a base, or where there are more than any article has, they go. Plain text becomes
+    paragraphs, and so does mark-up that is deeper than any article; what is longer than a novel is cut.
     """
+    if len(foreign) > _LONGEST:
+        foreign = _EMBEDDED.sub("", foreign)[:_LONGEST]
     if not foreign.strip():
         return ""
     foreign = legal(foreign)
     if not _MARKUP.search(foreign):
         return _paragraphs(foreign)
     if _too_deep(foreign):
-        return _paragraphs(html.unescape(re.sub(r"<[^<>]*>", "\n", foreign)))
+        return _paragraphs(unescape(re.sub(r"<[^<>]*>", "\n", foreign)))
+    if (foreign.count("=") + foreign.count(",")) * len(base) > _MOST_ADDED:
+        base = ""
     addressed = bool(_ADDRESSED.search(foreign))
     try:
         cleaned = (_cleaner(base) if addressed else _PLAIN).clean(foreign)
@@ -100,7 +112,7 @@ def text(cleaned: str, limit: int = 4000) -> str:
         cleaned[:limit],
     )
     bare = re.sub(r"<[^>]*>?", "", bare)
-    return " ".join(html.unescape(bare).split())
+    return " ".join(unescape(bare).split())
 
 
 def _paragraphs(plain: str) -> str:

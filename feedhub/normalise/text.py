@@ -6,6 +6,9 @@ import re
 # What XML 1.0 (2.2) cannot hold, and so no feed can.
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile("[ \t\n\r\f\v\x85\xa0\u2028\u2029\u200b\ufeff]+")
+_REFERENCE = re.compile(r"&#(?:([xX])([0-9a-fA-F]{7,})|([0-9]{8,}));?")
+# Embeddings and overrides of direction, which would turn what stands around the line; the marks U+200E and U+200F stay.
+_TURNING = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _TAG = re.compile(
     r"</?(?:a|abbr|b|big|br|code|div|em|font|h[1-6]|i|img|li|mark|ol|p|q|s|small|span|strike|strong|sub|sup|tt|u|ul)"
     r"(?:\s[^<>]*)?/?>",
@@ -21,6 +24,16 @@ def legal(value: str) -> str:
     return _ILLEGAL.sub("", value)
 
 
+def unescape(value: str) -> str:
+    """Return `value` with its character references resolved; one beyond all characters is U+FFFD (HTML, 13.2.5.80)."""
+    return html.unescape(_REFERENCE.sub(_short, value))
+
+
+def _short(found: re.Match[str]) -> str:
+    digits = (found[2] or found[3]).lstrip("0") or "0"
+    return f"&#{found[1] or ''}{digits};" if len(digits) <= 7 else "\ufffd"
+
+
 def line(value: str, limit: int) -> str:
     """Return `value` as one line: no mark-up, entities resolved, white space folded, at most `limit` characters.
 
@@ -30,8 +43,8 @@ def line(value: str, limit: int) -> str:
         value = _BREAK.sub(" ", value)
         value = _TAG.sub("", value)
     if "&" in value:
-        value = html.unescape(value)
-    folded = _SPACE.sub(" ", legal(value)).strip(" \u3000")
+        value = unescape(value)
+    folded = _SPACE.sub(" ", _TURNING.sub("", legal(value))).strip(" \u3000")
     return folded if len(folded) <= limit else folded[: limit - 1].rstrip() + "…"
 
 

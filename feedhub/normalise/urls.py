@@ -13,6 +13,7 @@ _PLACE = re.compile(r"(?:top|comments?|respond|more|content|main|utm_|xtor=|:~:)
 _PLAIN = re.compile(r"https?://[a-z0-9](?:[a-z0-9.-]*[a-z])?(?::[1-9]\d{0,3})?/[A-Za-z0-9/._~?&=-]*")  # most are
 _FOR_DEVICES = re.compile(r"^(?:www|m|mobile|wap|amp|touch|3g)\.")
 _FOR_AMP = re.compile(r"(?:/amp|\.amp)(?:\.html?)?$|^/amp(?=/)", re.IGNORECASE)
+_LONGEST = 8000  # characters (RFC 9110, 4.1); what is longer carries something else than an address
 _PORTS = {"http": ":80", "https": ":443"}
 
 
@@ -22,7 +23,9 @@ def is_web(url: str) -> bool:
 
 
 def absolute(url: str, base: str) -> str:
-    """Return `url` as an absolute http or https address, resolved against `base`; empty where it is none."""
+    """Return `url` as an absolute http or https address, resolved against `base`; empty where it is none or endless."""
+    if len(url) > _LONGEST:
+        return ""
     if _PLAIN.fullmatch(url):
         return url
     url = re.sub(r"[\x00-\x20\x7f\ud800-\udfff]+", lambda gap: "%20" if gap[0].strip(" ") == "" else "", url.strip())
@@ -30,10 +33,10 @@ def absolute(url: str, base: str) -> str:
         return ""
     try:
         joined = urljoin(base, url) if base else url
-        urlsplit(joined)
+        _ = urlsplit(joined).port  # ValueError if it is no number
     except ValueError:
         return ""
-    if not is_web(joined):
+    if not is_web(joined) or len(joined) > _LONGEST:
         return ""
     quoted = quote(joined, safe="%/:=&?~#+!$,;'@()*[]")
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)

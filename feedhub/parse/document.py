@@ -15,7 +15,7 @@ _WIDE = ((re.compile(rb"\s*<\x00[^\x00]\x00"), "utf-16-le"), (re.compile(rb"\s*\
 _STATEFUL = re.compile(r"iso-?2022|hz|utf-?7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Character references in a row: emoji written as two halves, which older XML writers do, are joined.
-_REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]{1,6}|\d{1,7});)+")
+_REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]+|\d+);)+")
 _ONE = re.compile(r"&#([xX]?)([0-9a-fA-F]+);")
 _BARE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL)
 
@@ -92,13 +92,18 @@ def _entity(found: re.Match[str]) -> str:
 
 def _character(found: re.Match[str]) -> str:
     """Return references as they were meant: halves joined, what is no character replaced."""
-    codes = [int(digits, 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
+    codes = [_code(digits.lstrip("0") or "0", 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
     if all(map(_is_character, codes)):
         return found[0]
     # What UTF-16 makes of the codes joins the halves, and what stands alone is replaced.
     units = (code if _is_character(code) or 0xD800 <= code < 0xE000 else 0xFFFD for code in codes)
     joined = "".join(map(chr, units)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
     return "".join(f"&#{ord(character)};" for character in joined)
+
+
+def _code(digits: str, base: int) -> int:
+    """Return the number of a reference; one of endless digits is beyond all characters."""
+    return int(digits, base) if len(digits) <= 8 else 0x110000
 
 
 def _is_character(code: int) -> bool:

@@ -9,11 +9,12 @@ from dataclasses import replace
 
 from feedhub.errors import ParseError
 from feedhub.model import Listing, Response
-from feedhub.parse import atom, document, jsonfeed, raw, rss
+from feedhub.parse import atom, document, jsonfeed, limit, raw, rss
 from feedhub.parse.xml import Feed, Scope, UnusualError, tree
 
 _BEGIN = re.compile(r"<(?:\w+:)?(?:item|entry)\b", re.IGNORECASE)
 _END = re.compile(r"</(?:\w+:)?(?:item|entry)\s*>", re.IGNORECASE)
+_CROWD = 6_000
 _CLOSED = re.compile(r"</(?:\w+:)?(?:rss|rdf|feed|channel)\s*>", re.IGNORECASE)
 
 
@@ -25,22 +26,23 @@ def listing(response: Response) -> Listing:
     if jsonfeed.looks(response):
         return jsonfeed.listing(response)
     told = document.text(response.body, response.charset)
-    feed = _read(told)
+    limit.check_items(response.url, sum(1 for _ in _BEGIN.finditer(told)))
+    encoded = told.encode("utf-8", "replace")
+    del told  # Chinese takes two bytes a character as text, and so does all that stands beside it
+    feed = _fast(encoded) or _slow(encoded.decode())
     if feed is None:
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
         raise ParseError(response.url, f"is no feed; it begins with {start!r}")
     return _listing(feed)
 
 
-def _read(told: str) -> Feed | None:
-    feed = fast(told)
-    if feed is not None:
-        return feed
+def _slow(told: str) -> Feed | None:
+    """Return what can be read of a document that is not well-formed, or unusual."""
     mended = document.mended(told)
     feed = fast(mended) if mended != told else None
     if feed is not None:
         return feed
-    feed = _more(loose_read(mended), fast(mended, recover=True))
+    feed = _more(None if _crowded(mended) else loose_read(mended), fast(mended, recover=True))
     # What was cut within an item gives half an identity: the item comes whole with the next answer, or never was.
     return replace(feed, entries=feed.entries[:-1]) if feed and _cut(mended) else feed
 
@@ -57,6 +59,13 @@ def _more(loose: Feed | None, recovered: Feed | None) -> Feed | None:
     return recovered if len(recovered.entries) > len(loose.entries) else loose
 
 
+def _crowded(told: str) -> bool:
+    """Whether an entry has so many elements, attributes or keywords that feedparser, which compares each with each,
+    never ends.
+    """
+    return any(part.count("<") + part.count("=") + part.count(",") > _CROWD for part in _BEGIN.split(told))
+
+
 def _cut(told: str) -> bool:
     """Whether a document ends within an item, after items that are whole."""
     ends = [found.end() for found in _END.finditer(told)]
@@ -65,10 +74,14 @@ def _cut(told: str) -> bool:
 
 def fast(told: str, *, recover: bool = False) -> Feed | None:
     """Return what lxml reads of a document; None if it is not well-formed, not known, or unusual."""
-    root = tree(told, recover=recover)
+    return _fast(told.encode("utf-8", "replace"), recover=recover)
+
+
+def _fast(encoded: bytes, *, recover: bool = False) -> Feed | None:
+    root = tree(encoded, recover=recover)
     if root is None or not isinstance(root.tag, str):
         return None
-    scope = Scope(scoped="base=" in told or "lang=" in told)
+    scope = Scope(scoped=b"base=" in encoded or b"lang=" in encoded)
     kind = root.tag.rpartition("}")[2].lower()
     try:
         if kind in ("rss", "rdf"):

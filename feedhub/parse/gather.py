@@ -14,6 +14,9 @@ _HTML = ("text/html", "application/xhtml+xml")
 _TEXTUAL = ("text/plain", *_HTML)
 
 
+_Tag = tuple[str | None, str | None, str | None]  # term, scheme, label
+
+
 @dataclass(slots=True)
 class _Entry:
     """An entry while it is read."""
@@ -25,7 +28,7 @@ class _Entry:
     has_content: bool = False
     title_depth: int = -1
     plain_author: bool = False  # whether an author was a text
-    tags: list[list[str | None]] = field(default_factory=list)
+    tags: dict[_Tag, None] = field(default_factory=dict)  # in order, each once
     source_authors: list[str] = field(default_factory=list)
 
 
@@ -38,6 +41,7 @@ def gather(element: Element, names: Names, scope: Scope, *, atom: bool, about: s
     if about:
         entry.raw.texts["id"] = about
     _walk(entry, element, scope.inside(element), 1)
+    element.clear()  # the tree of a large feed takes twice its bytes
     raw = entry.raw
     raw.tags = [term or label or "" for term, _, label in entry.tags]
     if not any(raw.authors):
@@ -134,6 +138,7 @@ def _summary(default: str) -> _Reader:
             _content("text/plain")(entry, element, scope, depth)
         else:
             _store(entry, "summary", construct(element, default, atom=entry.atom)[0], depth)
+            entry.raw.summary_base = scope.base
 
     return read
 
@@ -171,15 +176,17 @@ def _category(entry: _Entry, element: Element, scope: Scope, depth: int) -> None
         scheme = found.get("scheme", "http://search.yahoo.com/mrss/category_schema")
     _add(entry, term, scheme, label)
     value = text(element)
-    if value and entry.tags and not entry.tags[-1][0]:
-        entry.tags[-1][0] = value
+    last = next(reversed(entry.tags), None)
+    if value and last and not last[0]:
+        del entry.tags[last]
+        entry.tags[(value, *last[1:])] = None
     elif value:
         _add(entry, value, None, None)
 
 
 def _add(entry: _Entry, term: str | None, scheme: str | None, label: str | None) -> None:
-    if (term or scheme or label) and [term, scheme, label] not in entry.tags:
-        entry.tags.append([term, scheme, label])
+    if term or scheme or label:
+        entry.tags.setdefault((term, scheme, label))
 
 
 def _keywords(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001

@@ -9,10 +9,11 @@ from typing import Any
 
 import jmespath
 
+from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
-from feedhub.parse import embedding
+from feedhub.parse import embedding, limit
 from feedhub.parse.charset import decode
 
 _JSONP = re.compile(
@@ -44,6 +45,7 @@ def listing(
             else (f"a {_kind(document)}")
         )
         raise ParseError(response.url, f"items = {items!r} finds {_kind(found)}, not a list, in {shape}"[:400])
+    limit.check_items(response.url, len(found))
     rules = fields.rules()
     listed = (Item(_extract(record, rules), f"{items}[{number}]") for number, record in enumerate(found))
     following = _extract(document, {"next": Rule(path=cursor)})["next"] if cursor else ""
@@ -91,8 +93,7 @@ def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
         except _UNFIT:
             value = ""
         if rule.match is not None:
-            found = _pattern(rule.match).search(value)
-            value = (found[1 if found.re.groups else 0] or "") if found else ""
+            value = pattern.compile(rule.match).part(value)
         fields[name] = value
     return fields
 
@@ -132,8 +133,3 @@ class _Key:
 
     def search(self, value: Any) -> Any:
         return value.get(self._key) if isinstance(value, dict) else None
-
-
-@functools.lru_cache(maxsize=1024)
-def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

@@ -9,6 +9,7 @@ from urllib.parse import urljoin
 
 from feedhub.errors import ParseError
 from feedhub.model import Enclosure, Item, Listing, Response
+from feedhub.parse import limit
 from feedhub.parse.charset import decode
 
 _VERSION = re.compile(rb"\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version(?:\\?/)1")
@@ -32,6 +33,7 @@ def listing(response: Response) -> Listing:
     items = feed.get("items") if isinstance(feed, dict) else None
     if not isinstance(items, list):
         raise ParseError(response.url, "is no JSON Feed: it has no list of items")
+    limit.check_items(response.url, len(items))
     found = tuple(_item(item, f"items[{number}]", feed) for number, item in enumerate(items) if isinstance(item, dict))
     link = _text(feed, "home_page_url")
     try:

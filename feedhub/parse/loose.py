@@ -57,6 +57,7 @@ def _raw(entry: Any) -> Raw:
             for part in entry.get("content") or []
         ],
         _text(detail, "language"),
+        _text(entry.get("summary_detail") or {}, "base"),
         [_link(link) for link in entry.get("links") or []],
         [_media(one) for one in entry.get("media_content") or [] if one.get("url")],
         [str(one["url"]) for one in entry.get("media_thumbnail") or [] if one.get("url")],

@@ -43,6 +43,7 @@ class Raw:
     authors: list[str] = field(default_factory=list)
     contents: list[Content] = field(default_factory=list)
     title_language: str = ""
+    summary_base: str = ""
     links: list[Link] = field(default_factory=list)
     media: list[Link] = field(default_factory=list)
     thumbnails: list[str] = field(default_factory=list)
@@ -57,7 +58,7 @@ def item(raw: Raw, place: str, language: str, authors: Sequence[str]) -> Item:
     digest = "" if summary == content.value else summary
     if len(summary) > 2 * len(content.value):
         # A second description is taken for the content, and may be the caption of a picture (media:description).
-        content, digest = Content(summary, content.base, content.language), ""
+        content, digest = Content(summary, raw.summary_base or content.base, content.language), ""
     author = ", ".join(dict.fromkeys(filter(None, map(person, raw.authors)))) or ", ".join(map(person, authors))
     fields = {
         "id": get("id", ""),

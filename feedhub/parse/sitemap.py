@@ -6,8 +6,10 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from feedhub import pattern
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
+from feedhub.parse import limit
 
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
@@ -31,8 +33,10 @@ def listing(response: Response, match: str | None, max_bytes: int | None) -> Lis
         return Listing((), documents=tuple(address for _, address in newest if address))
     if name != "urlset":
         raise ParseError(response.url, f"is no sitemap: its root is <{name}>")
-    wanted = re.compile(match or "")
-    items = (_item(child, f"url[{number}]") for number, child in enumerate(_children(root, "url")))
+    wanted = pattern.compile(match or "")
+    listed = _children(root, "url")
+    limit.check_items(response.url, len(listed))
+    items = (_item(child, f"url[{number}]") for number, child in enumerate(listed))
     return Listing(tuple(item for item in items if wanted.search(item.fields["link"])))
 
 

@@ -5,10 +5,11 @@ import warnings
 from dataclasses import dataclass
 from urllib.parse import urljoin
 
-from bs4 import BeautifulSoup, Tag, XMLParsedAsHTMLWarning
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag, XMLParsedAsHTMLWarning
 
 from feedhub.errors import ParseError
 from feedhub.model import Response
+from feedhub.parse import limit
 from feedhub.parse.charset import decode, known
 
 _META = re.compile(rb"<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
@@ -32,8 +33,10 @@ def read(response: Response) -> Page:
     Raises ParseError if nothing can be made of it.
     """
     text = decode(response.body, charset(response.body, response.charset)).replace("\0", "")
+    limit.check_elements(response.url, text)
     with warnings.catch_warnings():
-        warnings.simplefilter("ignore", XMLParsedAsHTMLWarning)
+        for guess in (XMLParsedAsHTMLWarning, MarkupResemblesLocatorWarning):  # of what was meant
+            warnings.simplefilter("ignore", guess)
         try:
             tree = BeautifulSoup(text, "lxml")
         except (RecursionError, ValueError, AssertionError) as error:

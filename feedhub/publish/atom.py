@@ -1,5 +1,6 @@
 """Posts → Atom documents (RFC 4287) by feedgen, with the links of archived feeds (RFC 5005, 4). Pure."""
 
+import html
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -99,7 +100,7 @@ def _entry(post: Post, feed: Feed) -> FeedEntry:
     entry.published(post.published)
     entry.updated(post.updated)
     entry.author({"name": author(post)})
-    entry.content(post.content or post.digest or post.excerpt, type="html")
+    entry.content(post.content or html.escape(post.digest or post.excerpt, quote=False), type="html")
     if post.digest:
         entry.summary(post.digest)
     for category in post.categories:

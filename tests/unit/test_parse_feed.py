@@ -186,6 +186,39 @@ def test_the_addresses_in_a_content_are_resolved_against_its_xml_base() -> None:
     assert made.content == '<img src="https://base.example/x/a.png">'
 
 
+@pytest.mark.parametrize("broken", ["", "<b>"])
+def test_the_addresses_in_a_summary_alone_are_resolved_against_its_xml_base(broken: str) -> None:
+    body = atom(
+        "<entry><id>urn:1</id><title>a</title><link href='https://elsewhere.example/1'/>"
+        f"<summary type='html' xml:base='https://base.example/x/'>&lt;img src='a.png'&gt;</summary>{broken}</entry>",
+        "xml:base='https://base.example/'",
+    )
+
+    item = only(read(body))
+    sight = normalise.Sight(SOURCE, Hub(), datetime(2022, 5, 20, tzinfo=UTC), URL, "T")
+    made = normalise.entry(item, normalise.identify(item, SOURCE).identity, sight)
+
+    assert made.content == '<img src="https://base.example/x/a.png">'
+
+
+def test_what_an_entry_may_say_beside_the_standard_fields_is_free_for_templates() -> None:
+    source = FeedSource.model_validate(
+        {"id": "f", "kind": "feed", "url": URL, "category": "{source}", "tags": ["{reply_to}"], "link": "{comments}"}
+    )
+    body = rss(
+        "<item><title>a</title><guid>urn:1</guid><comments>https://news.example/1#c</comments>"
+        "<source url='https://other.example/feed'>Other</source>"
+        "<thr:in-reply-to xmlns:thr='http://purl.org/syndication/thread/1.0' ref='urn:0'/></item>"
+    )
+
+    item = only(listing(source, Response(URL, 200, body.encode())))
+    sight = normalise.Sight(source, Hub(), datetime(2022, 5, 20, tzinfo=UTC), URL, "T")
+    made = normalise.entry(item, normalise.identify(item, source).identity, sight)
+
+    assert (made.categories[0].name, made.tags) == ("Other", ("urn:0",))
+    assert made.link == "https://news.example/1#c"
+
+
 @pytest.mark.parametrize(
     ("link", "expected"),
     [("/news/", "https://news.example/news/"), ("javascript:alert(1)", ""), ("http://[", ""), ("", "")],

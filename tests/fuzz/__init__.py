@@ -1,0 +1,1 @@
+"""What is thrown at everything that reads foreign bytes: `targets`, and the ways to drive them."""
