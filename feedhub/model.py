@@ -102,6 +102,20 @@ class Listing:
     documents: tuple[str, ...] = ()  # in place of items: addresses of the documents that have them
 
 
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of a page: as mark-up with addresses relative to `base`, and what the page says of itself.
+
+    `next` is the address where the text goes on, `blocks` the texts of its parts, to know them again on the next page.
+    """
+
+    content: str
+    base: str
+    fields: Mapping[str, str]
+    next: str = ""
+    blocks: frozenset[str] = frozenset()
+
+
 # ---- normalise and plan
 
 

@@ -1,10 +1,10 @@
 """A source's bytes → the items as its document says them. All pure."""
 
-from feedhub.config import FeedSource, JsonSource, SitemapSource, Source
+from feedhub.config import FeedSource, FullText, JsonSource, SitemapSource, Source
 from feedhub.errors import ParseError
-from feedhub.model import Item, Listing, Response
+from feedhub.model import Article, Item, Listing, Response
 
-__all__ = ["detail", "listing"]
+__all__ = ["article", "detail", "listing"]
 
 _NOTHING = Item({}, "detail")
 
@@ -46,3 +46,13 @@ def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
     from feedhub.parse import page
 
     return page.detail(response, source.detail, listed.fields)
+
+
+def article(response: Response, wanted: FullText, before: frozenset[str] = frozenset()) -> Article:
+    """Return the text of the article's page in `response`, without the blocks of those `before` it.
+
+    Raises ParseError if it is no page, or has no text.
+    """
+    from feedhub.parse import fulltext
+
+    return fulltext.article(response, wanted, before)
