@@ -22,6 +22,13 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Render:
+    """That a page is wanted as its scripts leave it: once the CSS selector `wait` matches, or else when it is quiet."""
+
+    wait: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One GET or POST, with the limits under which it may run. What may be secret is not shown."""
 
@@ -34,6 +41,7 @@ class Request:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    render: Render | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Response:
     media_type: str = ""
     charset: str | None = None
     validators: Validators = Validators()
+    shared_with: str = ""  # the origins whose scripts may read it (Access-Control-Allow-Origin)
 
     @property
     def not_modified(self) -> bool:

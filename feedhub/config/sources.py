@@ -1,6 +1,7 @@
 """The models of sources: what those of every kind have, and the kinds."""
 
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
@@ -72,6 +73,10 @@ class AnySource(Settings):
     fulltext: FullTextSetting = Field(
         None, description="Whether an item with only a teaser gets the text of its page: true, or a table."
     )
+    render: bool = Field(False, description="Whether pages are taken as their scripts leave them, by a browser.")
+    wait: Selector | None = Field(
+        None, description="CSS selector that a rendered page is complete with; default: that of what is looked for."
+    )
     headers: dict[Header, SecretStr] = Field(
         {}, description="Headers sent to the host of url; ${NAME} is a variable of the environment."
     )
@@ -89,6 +94,14 @@ class AnySource(Settings):
                 CronTrigger.from_crontab(self.cron)
             except ValueError as error:
                 raise ValueError(f"cron = {self.cron!r} is no crontab line: {error}") from None
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_rendered(self) -> "AnySource":
+        if self.render and find_spec("playwright") is None:
+            raise ValueError("render needs a library that is not installed: run pip install 'feedhub[render]'")
+        if self.wait and not self.render:
+            raise ValueError("has wait, which only a rendered page needs: add render = true")
         return self
 
     @model_validator(mode="after")

@@ -9,10 +9,10 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
-from feedhub.config import AnySource, Config, ListSource, SitemapSource, Source
+from feedhub.config import AnySource, Config, HtmlSource, JsonSource, ListSource, SitemapSource, Source, css
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
-from feedhub.model import Item, Request, Response, Validators
+from feedhub.model import Item, Render, Request, Response, Validators
 
 T = TypeVar("T")
 
@@ -20,8 +20,13 @@ _MOST_FAILURES = 10  # in a row
 _NO_VALIDATORS = Validators()
 
 
-def request_for(source: AnySource, config: Config, url: str, validators: Validators = _NO_VALIDATORS) -> Request:
-    """Return the request for one of a source's documents, with the source's limits or else the general ones."""
+def request_for(
+    source: AnySource, config: Config, url: str, validators: Validators = _NO_VALIDATORS, *, page: str | None = None
+) -> Request:
+    """Return the request for one of a source's documents, with the source's limits or else the general ones.
+
+    For the page of an article, `page` is the selector of what is looked for in it, or empty.
+    """
     fetch = config.fetch
     own = urlsplit(url)[:2] == urlsplit(source.url)[:2]
     headers = tuple((name, value.get_secret_value()) for name, value in source.headers.items()) if own else ()
@@ -33,7 +38,17 @@ def request_for(source: AnySource, config: Config, url: str, validators: Validat
         per_host=source.per_host or fetch.per_host,
         allow_networks=fetch.allow_networks if source.allow_networks is None else source.allow_networks,
         headers=headers,
+        render=_render(source, page),
     )
+
+
+def _render(source: AnySource, page: str | None) -> Render | None:
+    """Return how a document is rendered: the page of an article, or a list that is a page; None for any other."""
+    if page is None and isinstance(source, HtmlSource):
+        page = source.wait or source.items
+    elif page is None and isinstance(source, JsonSource) and source.embedded:
+        page = ""
+    return Render(page or source.wait or "") if source.render and page is not None else None
 
 
 def list_request(source: Source, config: Config, validators: Validators = _NO_VALIDATORS) -> Request:
@@ -74,8 +89,10 @@ class Documents:
         """Leave the publisher alone, as it asked when it gave the list."""
         self._waits[_host(self._source.url)] = until
 
-    async def read(self, url: str, reading: Callable[[Response], T]) -> T:
+    async def read(self, url: str, reading: Callable[[Response], T], page: str | None = None) -> T:
         """Return what `reading` makes of the document at `url`; a SourceError that it raises is a failure too.
+
+        For `page` see request_for.
 
         Raises NotAskedError where the host is left alone, and other SourceErrors if the document is no good.
         """
@@ -85,7 +102,7 @@ class Documents:
         if self._failures[host] >= _MOST_FAILURES:
             raise NotAskedError(url, f"not asked for, after {self._failures[host]} failures in a row")
         try:
-            read = reading(await self._fetcher.fetch(request_for(self._source, self._config, url)))
+            read = reading(await self._fetcher.fetch(request_for(self._source, self._config, url, page=page)))
         except SourceError as error:
             self._failures[host] += 1
             if isinstance(error, FetchError) and error.status in (429, 503):
@@ -114,4 +131,5 @@ async def detail(source: Source, documents: Documents, item: Item) -> Item:
     url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
     if not url:
         raise ItemError("has no link, and so no detail")
-    return await documents.read(url, lambda answer: parse.detail(source, answer, item))
+    page = None if isinstance(source, JsonSource) else css.split(source.detail.content.path).selector
+    return await documents.read(url, lambda answer: parse.detail(source, answer, item), page)

@@ -57,14 +57,14 @@ async def _article(documents: Documents, url: str, wanted: FullText) -> tuple[Ar
 
     Raises SourceError if the first does not come or holds no text.
     """
-    answer = await documents.read(url, _as_it_is)
+    answer = await documents.read(url, _as_it_is, wanted.content or "")
     first = article = await _parsed(answer, wanted)
     parts, seen, blocks = [first.content], {url, answer.url}, first.blocks
     fault = None
     while article.next and article.next not in seen and len(parts) < wanted.max_pages:
         seen.add(article.next)
         try:
-            answer = await documents.read(article.next, _as_it_is)
+            answer = await documents.read(article.next, _as_it_is, wanted.content or "")
             if answer.url in seen and answer.url != article.next:
                 break  # it leads back
             article = await _parsed(answer, wanted, blocks)
