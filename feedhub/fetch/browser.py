@@ -19,7 +19,7 @@ _NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable
 _NOWHERE = "http://127.0.0.1:1"
 _ARGUMENTS = [
     "--host-resolver-rules=MAP * ~NOTFOUND",
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
+    "--webrtc-ip-handling-policy=disable_non_proxied_udp",
     *("--disable-quic", "--disable-gpu", "--disable-extensions", "--disable-sync", "--disable-component-update"),
     *("--disable-background-networking", "--no-first-run", "--js-flags=--max-old-space-size=512"),
 ]

@@ -149,6 +149,7 @@ class _Traffic:
             try:
                 answer = self._page if asked.url == self._page.url else await self._fetched(asked)
             except FetchError as error:
+                self.exceeded = self.exceeded or error.fact.startswith("too large")
                 if error.status:
                     await route.fulfill(status=error.status)
                 else:
@@ -162,7 +163,7 @@ class _Traffic:
     def _wanted(self, asked: Asked) -> bool:
         """Whether a request is one for the page itself, or for what its scripts need."""
         self._requests += 1
-        if self._requests > _MOST_REQUESTS or self._left <= 0 or asked.method not in ("GET", "POST"):
+        if self._requests > _MOST_REQUESTS or asked.method not in ("GET", "POST"):
             return False
         if urlsplit(asked.url).scheme not in ("http", "https"):
             return False
@@ -188,5 +189,4 @@ class _Traffic:
             )
         )
         self._left -= len(answer.body)
-        self.exceeded = self.exceeded or self._left < 0
         return answer

@@ -13,7 +13,8 @@ from feedhub.model import Article, Response
 from feedhub.parse import continued, facts, prune
 from feedhub.parse.soup import Page, read
 
-_MOST_TAGS = 120_000  # in the bytes of a page: beyond that, reading it takes a minute and more memory than it is worth
+_MOST_TAGS = 60_000  # in the bytes of a page: more takes half a minute, and no article has them
+_DEEPEST = 500  # elements in one another
 _PAGES = ("text/html", "application/xhtml+xml", "text/xml", "application/xml", "text/plain", "")
 
 
@@ -26,6 +27,8 @@ def article(response: Response, wanted: FullText | None = None, before: frozense
     wanted = wanted or FullText()
     _refuse(response)
     page = read(response)
+    if _depth(page.tree) > _DEEPEST:
+        raise ParseError(response.url, "is nested too deeply to be an article's page")
     said = facts.facts(page)
     following = continued.following(page, response.url, wanted.next, first=not before)
     parts = _parts(page, wanted)
@@ -46,6 +49,13 @@ def _refuse(response: Response) -> None:
         raise ParseError(response.url, f"is no page, but {response.media_type}")
     if (tags := response.body.count(b"<")) > _MOST_TAGS:
         raise ParseError(response.url, f"is too large a page: it has {tags:,} tags")
+
+
+def _depth(tree: Tag) -> int:
+    depths = {id(tree): 0}
+    for element in tree.find_all(True):  # parents before their children
+        depths[id(element)] = depths[id(element.parent)] + 1
+    return max(depths.values())
 
 
 def _parts(page: Page, wanted: FullText) -> list[Tag]:

@@ -5,6 +5,7 @@ So it only votes: the element that holds nearly all of its words is taken from t
 """
 
 import re
+from collections import Counter
 from html import escape
 
 from bs4 import BeautifulSoup, Tag
@@ -22,7 +23,7 @@ _POST = re.compile(
     r"(?:^|[\s_-])(?:posts?|comments?|repl(?:y|ies)|messages?|cards?|teasers?|answers?|floor)(?=$|[\s_-])",
     re.IGNORECASE,
 )
-_BOXES = frozenset("article body div main section td center blockquote html".split())
+_BOXES = frozenset("article body div form main section td center blockquote html".split())
 
 
 def located(page: Page) -> Tag | None:
@@ -71,17 +72,14 @@ def _titles(page: Page) -> set[str]:
 def _votes(body: Tag, told: str) -> dict[int, int]:
     """Return for each element, by id, how many characters in it are in what was `told` to be text."""
     grams = {told[at : at + _GRAM] for at in range(max(1, len(told) - _GRAM + 1))}
-    votes: dict[int, int] = {}
+    votes: Counter[int] = Counter()
     for node in body.descendants:
-        if type(node) not in (NavigableString, CData):
-            continue
-        said = "".join(str(node).split())
-        if len(said) < _SHORT or not _known(said, grams, told):
-            continue
-        for parent in node.parents:
-            votes[id(parent)] = votes.get(id(parent), 0) + len(said)
-            if parent is body:
-                break
+        if type(node) in (NavigableString, CData):
+            said = "".join(str(node).split())
+            if len(said) >= _SHORT and _known(said, grams, told):
+                votes[id(node.parent)] += len(said)
+    for element in reversed(body.find_all(True)):  # children before their parents
+        votes[id(element.parent)] += votes[id(element)]
     return votes
 
 

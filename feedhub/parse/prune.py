@@ -1,7 +1,9 @@
 """What in the neighbourhood of a text is none: scripts, menus, share buttons, what else there is to read. Pure."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TypeGuard
 
 from bs4 import Comment, Tag
 from bs4.element import CData, NavigableString
@@ -46,8 +48,8 @@ _LINE = re.compile(
 )
 _BLOCKS = frozenset(
     """
-    address article aside blockquote dd details div dl dt fieldset figcaption figure footer h1 h2 h3 h4 h5 h6 header hr
-    li main ol p pre section table tbody td tfoot th thead tr ul center
+    address article aside blockquote dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6
+    header hr li main ol p pre section table tbody td tfoot th thead tr ul center
     """.split()
 )
 _KEPT = frozenset(["img", "picture", "video", "audio", "table", "pre", "figure", "math"])
@@ -55,6 +57,8 @@ _WHOLE = frozenset("table figure pre blockquote ul ol dl p h1 h2 h3 h4 h5 h6 img
 _KEPT_WITH = ["figure", "table", "pre", "blockquote"]
 _PARTS = frozenset("td th tr tbody thead tfoot figcaption hr pre dt dd".split())
 _HEADING = re.compile(r"h[1-6]")
+_LONGEST_LINE = 80  # characters of what is told by its words to be no text
+_LONGEST_NAME = 1000
 _TITLES = ("h1", "h2", "h3")
 
 
@@ -65,8 +69,8 @@ def scripts(tree: Tag) -> None:
     for element in list(tree.find_all(True)):
         if element.decomposed or element.name in ("html", "body"):
             continue
-        if element.name == "form" or (element.name == "noscript" and _only_copy(element)):
-            element.unwrap()  # pages made by ASP.NET are one form
+        if element.name == "noscript" and _only_copy(element):
+            element.name = "span"
         elif element.name in _NO_TEXT or _unseen(element):
             element.decompose()
 
@@ -90,13 +94,46 @@ def text(element: Tag) -> str:
 
 def strings(element: Tag) -> Iterator[str]:
     """Yield what is text in an element."""
-    return (str(node) for node in element.descendants if type(node) in (NavigableString, CData))
+    return (str(node) for node in element.descendants if _is_text(node))
+
+
+def _is_text(node: object) -> TypeGuard[NavigableString]:
+    return type(node) in (NavigableString, CData)
 
 
 def links(element: Tag) -> float:
     """Return the share of the text of an element that is in links."""
-    whole = len(text(element))
-    return sum(len(text(link)) for link in element.find_all("a")) / whole if whole else 0.0
+    return Measures(element).links(element)
+
+
+class Measures:
+    """What is in each element of a tree: characters, those of them in links, pictures and the like. One walk."""
+
+    def __init__(self, root: Tag) -> None:
+        self.size: Counter[int] = Counter()
+        self._linked: Counter[int] = Counter()
+        self.kept: Counter[int] = Counter()
+        self.blocks: Counter[int] = Counter()  # within it
+        elements = [root, *root.find_all(True)]
+        for element in elements:
+            own = sum(len("".join(child.split())) for child in element.children if _is_text(child))
+            self.size[id(element)] = own
+        for element in reversed(elements):  # children before their parents
+            name, me = element.name, id(element)
+            if name == "a":
+                self._linked[me] = self.size[me]
+            if element is root or element.parent is None:
+                continue
+            above = id(element.parent)
+            self.size[above] += self.size[me]
+            self._linked[above] += self._linked[me]
+            self.kept[above] += self.kept[me] + (name in _KEPT)
+            self.blocks[above] += self.blocks[me] + (name in _BLOCKS)
+
+    def links(self, element: Tag) -> float:
+        """Return the share of the text of an element that is in links."""
+        size = self.size[id(element)]
+        return self._linked[id(element)] / size if size else 0.0
 
 
 def around(root: Tag, votes: Mapping[int, int], titles: Iterable[str]) -> None:
@@ -104,44 +141,47 @@ def around(root: Tag, votes: Mapping[int, int], titles: Iterable[str]) -> None:
 
     `votes` says by id how many characters of an element were found to be text; the `titles` are not repeated.
     """
-    total = votes.get(id(root), 0)
-    for element in list(root.find_all(True)):
-        if element.decomposed or element.name not in _BLOCKS:
+    total, measures = votes.get(id(root), 0), Measures(root)
+    for element in root.find_all(list(_BLOCKS)):
+        if element.decomposed:
             continue
-        said, voted = text(element), votes.get(id(element), 0)
-        size = len(said)
-        if _is_aside(element, size, voted, total) or (
-            voted == 0 and size and (_is_menu(element) or _is_stray(element))
+        size, voted = measures.size[id(element)], votes.get(id(element), 0)
+        none = voted == 0 and size > 0
+        if _is_aside(element, voted, total, measures) or (
+            none and (_is_menu(element, measures) or _is_stray(element, measures))
         ):
             element.decompose()
-        elif size < 30 and _MORE.fullmatch(said):
-            _from_here(element, votes, total)
-        elif size < 80 and _LINE.fullmatch(said):
-            element.decompose()
+        elif size < _LONGEST_LINE:
+            said = text(element)
+            if _MORE.fullmatch(said):
+                _from_here(element, votes, total)
+            elif _LINE.fullmatch(said):
+                element.decompose()
     _headline(root, set(titles))
     _orphans(root)
 
 
-def _is_aside(element: Tag, size: int, voted: int, total: int) -> bool:
+def _is_aside(element: Tag, voted: int, total: int, measures: Measures) -> bool:
+    size = measures.size[id(element)]
     if element.name in ("aside", "footer"):
         return voted * 2 < size
-    named = f"{' '.join(element.get('class') or [])} {element.get('id') or ''}"
+    named = f"{' '.join(element.get('class') or [])} {element.get('id') or ''}"[:_LONGEST_NAME]
     if _OTHERS.search(named) and size * 5 < total:
         return True
-    return bool(_ASIDE.search(named)) and voted * 2 <= size and (size > 0 or element.find(["img", "table"]) is None)
+    return bool(_ASIDE.search(named)) and voted * 2 <= size and (size > 0 or not measures.kept[id(element)])
 
 
-def _is_menu(element: Tag) -> bool:
+def _is_menu(element: Tag, measures: Measures) -> bool:
     """Whether an element in which no text was found is a list of links, or has buttons only."""
-    return element.name not in _PARTS and element.find(["table", "pre"]) is None and links(element) > 0.5
+    return element.name not in _PARTS and element.name != "table" and measures.links(element) > 0.5
 
 
-def _is_stray(element: Tag) -> bool:
+def _is_stray(element: Tag, measures: Measures) -> bool:
     """Whether an element in which no text was found is none that belongs to one: a caption, a cell, a line of code."""
     return (
         not _HEADING.fullmatch(element.name)
         and element.name not in _PARTS
-        and element.find(_KEPT) is None
+        and not measures.kept[id(element)]
         and element.find_parent(_KEPT_WITH) is None
     )
 
@@ -165,37 +205,36 @@ def _headline(root: Tag, titles: set[str]) -> None:
 
 def _orphans(root: Tag) -> None:
     """Take out headings after which nothing comes."""
-    for heading in reversed(root.find_all(re.compile(r"h[1-6]$"))):
-        following = heading.find_next_sibling()
-        if following is None and not "".join(str(one) for one in heading.next_siblings).strip():
-            parent = heading.parent
-            if parent is root or (parent is not None and text(parent) == text(heading)):
-                heading.decompose()
+    for heading in reversed(root.find_all(_HEADING)):
+        following = heading.next_sibling
+        while following is not None and _is_text(following) and not following.strip():
+            following = following.next_sibling
+        if following is None and (heading.parent is root or _alone(heading)):
+            heading.decompose()
+
+
+def _alone(heading: Tag) -> bool:
+    """Whether a heading is all the text of the element that it stands in."""
+    beside = heading.parent.descendants if heading.parent else ()
+    first = next((node for node in beside if _is_text(node) and node.strip()), None)
+    return first is None or heading in first.parents
 
 
 def repeated(part: Tag, before: frozenset[str]) -> None:
     """Take out of a page's text the blocks that an earlier page had."""
-    if not before:
-        return
-    for element in list(part.find_all(True)):
-        if not element.decomposed and element.name in _BLOCKS and _is_leaf(element) and text(element) in before:
+    for element in _leaves(part) if before else ():
+        if text(element) in before:
             element.decompose()
 
 
 def blocks(part: Tag) -> Iterator[str]:
     """Yield the text of each block that has one and no block in it."""
-    for element in part.find_all(True):
-        if (
-            element.name in _BLOCKS
-            and _is_leaf(element)
-            and element.name not in ("td", "th")
-            and (said := text(element))
-        ):
-            yield said
+    return (said for element in _leaves(part) if element.name not in ("td", "th") and (said := text(element)))
 
 
-def _is_leaf(element: Tag) -> bool:
-    return element.find(list(_BLOCKS)) is None
+def _leaves(part: Tag) -> list[Tag]:
+    measures = Measures(part)
+    return [one for one in part.find_all(list(_BLOCKS)) if not measures.blocks[id(one)]]
 
 
 def markup(part: Tag) -> str:

@@ -1,8 +1,8 @@
-"""Entries of which only the teaser came: how often their text is asked for again, and what a teaser may replace. Pure."""
+"""Entries of which only the teaser came: how often their text is asked for again, and what a teaser replaces. Pure."""
 
 from dataclasses import replace
 
-from feedhub.model import Change, Entry, Known, Look, Stored
+from feedhub.model import Entry, Known, Stored
 from feedhub.plan import wording
 
 _TRIES = 4
@@ -24,7 +24,7 @@ def tries(known: Known | None, fingerprint: str) -> int:
 
 def longer(stored: Stored | None, incoming: Entry) -> Entry:
     """Return `incoming`, with the text of what is stored if that is longer: a teaser does not take its place."""
-    if stored is None or len(wording.sense(stored.entry.content)) <= len(wording.sense(incoming.content)):
+    if stored is None or len(wording.visible(stored.entry.content)) <= len(wording.visible(incoming.content)):
         return incoming
     old = stored.entry
     return replace(incoming, content=old.content, digest=old.digest, excerpt=old.excerpt)

@@ -7,8 +7,8 @@ import pytest
 
 from feedhub import config
 from feedhub.errors import ConfigError
-from tests.hub import HEAD, Hub
-from tests.publisher import Answer
+from tests.hub import HEAD, Hub, Result
+from tests.publisher import Answer, Asked
 
 SOURCE = """
 [[source]]
@@ -77,9 +77,9 @@ def posts(hub: Hub) -> str:
     return "\n".join(path.read_text(encoding="utf-8") for path in hub.posts())
 
 
-def notes(result: object) -> str:
+def notes(result: Result) -> str:
     """Return what a report notes of the source."""
-    return " ".join(result.source("wire")["notes"])  # type: ignore[attr-defined]
+    return " ".join(result.source("wire")["notes"])
 
 
 def test_a_teaser_becomes_the_text_of_its_page_without_what_stands_around_it(wire: Hub) -> None:
@@ -227,8 +227,8 @@ def test_an_article_of_several_pages_is_one_text_and_its_head_is_not_repeated(wi
 def test_pages_that_lead_in_a_circle_or_on_for_ever_end(wire: Hub) -> None:
     follow(wire, 'fulltext = { next = "a.next", max_pages = 3 }')
 
-    def answer(asked: object) -> Answer:
-        number = int(getattr(asked, "path").partition("=")[2] or 1)  # noqa: B009
+    def answer(asked: Asked) -> Answer:
+        number = int(asked.path.partition("=")[2] or 1)
         body = page(
             text(*(f"{one}（{number}）" for one in PARAGRAPHS)), f'<a class="next" href="?page={number + 1}">on</a>'
         )
