@@ -14,7 +14,7 @@ _NEXT = re.compile(
     r"suivant|página siguiente)\s*(?:\(?\d*\)?)?(?:\s*[›»→>]+)?",
     re.IGNORECASE,
 )
-_IN_PATH = re.compile(r"(?:[_-]|/(?:page/?|p/?|seite-)?)(?P<number>\d{1,3})(?=(?:\.\w{3,5})?/?$)", re.IGNORECASE)
+_IN_PATH = re.compile(r"(?:[_-]|/(?=\d+/?$)|/(?:page/?|seite-))(?P<number>\d{1,3})(?=(?:\.\w{3,5})?/?$)", re.IGNORECASE)
 _IN_QUERY = re.compile(
     r"(?<![^&])(?:page|pageno|pagenum|page_?id|pn|p|paged|pg|seite)=(?P<number>\d{1,3})(?=&|$)", re.IGNORECASE
 )

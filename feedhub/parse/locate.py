@@ -76,7 +76,7 @@ def _votes(body: Tag, told: str) -> dict[int, int]:
     for node in body.descendants:
         if type(node) in (NavigableString, CData):
             said = "".join(str(node).split())
-            if len(said) >= _SHORT and _known(said, grams, told):
+            if len(said) >= _SHORT and node.find_parent("a") is None and _known(said, grams, told):
                 votes[id(node.parent)] += len(said)
     for element in reversed(body.find_all(True)):  # children before their parents
         votes[id(element.parent)] += votes[id(element)]

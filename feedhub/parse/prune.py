@@ -26,7 +26,7 @@ _ASIDE = re.compile(
     re.IGNORECASE,
 )
 _OTHERS = re.compile(
-    r"(?:^|[\s_-])(?:newsletter|related(?:posts?|articles?|news|content)?|recommend\w*|latest-?(?:news|stories)|"
+    r"(?:^|[\s_-])(?:newsletter|more-?(?:stories|news|articles|posts)|related(?:posts?|articles?|news|content)?|recommend\w*|latest-?(?:news|stories)|"
     r"sharing|share-?(?:bar|buttons?|tools?)|comments|disqus|outbrain|taboola|paywall|subscribe|most-?read|"
     r"you-?may|read-?next|breadcrumbs?)(?=$|[\s_-])",
     re.IGNORECASE,
@@ -42,6 +42,8 @@ _MORE = re.compile(
 _LINE = re.compile(
     r"[（(【\[]?(?:返回搜狐，?查看更多|举报/?反馈|打开.{0,12}(?:app|客户端).*|(?:扫描|扫一?扫|长按).{0,12}二维码.*|"
     r"(?:责任)?编辑[:：|].{0,30}|责编[:：|].{0,30}|点击(?:查看|阅读|进入).{0,12}|.{0,8}阅读原文|分享(?:到|至)[:：].{0,30}|"
+    r"(?:(?:发布)?时间[:：])?\d{4}[-年/.]\d{1,2}[-月/.]\d{1,2}日?(?:\d{1,2}[:：]\d{2})?(?:[:：]\d{2})?"
+    r"(?:来源|稿源|作者|记者|编辑|浏览|阅读|评论|点击|字号|分享).{0,50}|"
     r"(?:share|tweet|print|email|comments?|advertisement|广告|sharethis(?:article|story)?|loading|"
     r"signupforour.{0,40}|followuson.{0,40}|thisslideshowrequiresjavascript|clicktoshare.*))[)）】\].…]*",
     re.IGNORECASE,
@@ -59,6 +61,7 @@ _PARTS = frozenset("td th tr tbody thead tfoot figcaption hr pre dt dd".split())
 _HEADING = re.compile(r"h[1-6]")
 _LONGEST_LINE = 80  # characters of what is told by its words to be no text
 _LONGEST_NAME = 1000
+_CARD = 300  # characters of the headline and the lead of another article
 _TITLES = ("h1", "h2", "h3")
 
 
@@ -114,6 +117,7 @@ class Measures:
         self._linked: Counter[int] = Counter()
         self.kept: Counter[int] = Counter()
         self.blocks: Counter[int] = Counter()  # within it
+        self._heads: Counter[int] = Counter()  # headings that are links
         elements = [root, *root.find_all(True)]
         for element in elements:
             own = sum(len("".join(child.split())) for child in element.children if _is_text(child))
@@ -129,11 +133,17 @@ class Measures:
             self._linked[above] += self._linked[me]
             self.kept[above] += self.kept[me] + (name in _KEPT)
             self.blocks[above] += self.blocks[me] + (name in _BLOCKS)
+            self._heads[above] += self._heads[me] or int(bool(_HEADING.fullmatch(name)) and self._linked[me] > 0)
 
     def links(self, element: Tag) -> float:
         """Return the share of the text of an element that is in links."""
         size = self.size[id(element)]
         return self._linked[id(element)] / size if size else 0.0
+
+    def cards(self, element: Tag) -> bool:
+        """Whether an element shows other articles: headings that are links, each with a line or two."""
+        heads = self._heads[id(element)]
+        return heads >= 3 and self.size[id(element)] < _CARD * heads
 
 
 def around(root: Tag, votes: Mapping[int, int], titles: Iterable[str]) -> None:
@@ -166,7 +176,7 @@ def _is_aside(element: Tag, voted: int, total: int, measures: Measures) -> bool:
     if element.name in ("aside", "footer"):
         return voted * 2 < size
     named = f"{' '.join(element.get('class') or [])} {element.get('id') or ''}"[:_LONGEST_NAME]
-    if _OTHERS.search(named) and size * 5 < total:
+    if (_OTHERS.search(named) and voted * 2 < total) or measures.cards(element):
         return True
     return bool(_ASIDE.search(named)) and voted * 2 <= size and (size > 0 or not measures.kept[id(element)])
 
