@@ -62,17 +62,17 @@ def worse(item: Item, content: str, *, chosen: bool) -> str:
     teaser = _core(_visible(item.fields.get("content", "")) or _visible(item.fields.get("digest", "")))
     text = _visible(content)
     weight = _weight(text)
+    common = _share(teaser, text) if teaser else 0.0
+    if not chosen and common < 0.5:
+        if weight < _WALLED and _WALL.search(text):
+            return "its page is behind a wall: cookies, payment, login or a check for robots"
+        if _in_links(content, text) > 0.6:
+            return "its page is a list of links"
     pictures = content.count("<img") - item.fields.get("content", "").count("<img")
     if weight <= _weight(teaser) and not (pictures > 0 and weight >= 0.9 * _weight(teaser)):
         return NO_MORE
-    if chosen:
-        return ""
-    common = _share(teaser, text)
-    if weight < _WALLED and common < 0.5 and _WALL.search(text):
-        return "its page is behind a wall: cookies, payment, login or a check for robots"
-    if common < 0.5 and _in_links(content, text) > 0.6:
-        return "its page is a list of links"
-    if teaser and common < 0.1 and weight < _SHORT and _share(_visible(item.fields.get("title", "")), text) < 0.3:
+    elsewhere = teaser and not chosen and common < 0.1 and weight < _SHORT
+    if elsewhere and _share(_visible(item.fields.get("title", "")), text) < 0.3:
         return "its page is about something else"
     return ""
 

@@ -138,7 +138,6 @@ def test_an_item_that_has_its_text_is_not_asked_for(wire: Hub) -> None:
             ),
             "wall",
         ),
-        (page(""), "a list of links"),
         ("<html><body><script>load()</script></body></html>", "no text"),
         ("%PDF-1.7 binary", "no page, but application/pdf"),
         ("<p>x" * 200_000, "too large a page"),

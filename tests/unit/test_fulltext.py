@@ -132,3 +132,9 @@ def test_what_a_page_gives_is_taken_only_if_it_is_better_than_the_teaser(content
     item = Item({"title": "The city council and the bridge", "content": en(1)[0]}, "item")
 
     assert said in worse(item, content, chosen=False) if said else worse(item, content, chosen=False) == ""
+
+
+def test_a_wall_is_no_text_for_an_item_that_has_none_either() -> None:
+    wall = "<p>Please log in to continue. Already a subscriber? We use cookies on this site.</p>"
+
+    assert "wall" in worse(Item({"title": "Title"}, "item"), wall, chosen=False)
