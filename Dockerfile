@@ -3,12 +3,12 @@ FROM python:3.13-slim AS build
 WORKDIR /build
 COPY constraints.txt pyproject.toml README.md LICENSE ./
 COPY feedhub feedhub
-RUN pip wheel --no-cache-dir --constraint constraints.txt --wheel-dir /wheels '.[postgres]'
+RUN pip wheel --no-cache-dir --constraint constraints.txt --wheel-dir /wheels '.[fulltext,postgres]'
 
 FROM python:3.13-slim
 LABEL org.opencontainers.image.title="feedhub" org.opencontainers.image.licenses="MIT"
 RUN --mount=type=bind,from=build,source=/wheels,target=/wheels \
-    pip install --no-cache-dir --root-user-action=ignore --no-index --find-links /wheels 'feedhub[postgres]'
+    pip install --no-cache-dir --root-user-action=ignore --no-index --find-links /wheels 'feedhub[fulltext,postgres]'
 # The relative paths of the configuration are those of a checkout: config/ is mounted, state/ is written.
 RUN groupadd --gid 1000 hub \
     && useradd --uid 1000 --gid hub --no-create-home --home-dir /app --shell /usr/sbin/nologin hub \

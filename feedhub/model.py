@@ -22,6 +22,13 @@ class Validators:
 
 
 @dataclass(frozen=True, slots=True)
+class Render:
+    """That a page is wanted as its scripts leave it: once the CSS selector `wait` matches, or else when it is quiet."""
+
+    wait: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Request:
     """One GET or POST, with the limits under which it may run. What may be secret is not shown."""
 
@@ -34,6 +41,7 @@ class Request:
     method: str = "GET"
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
+    render: Render | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +54,7 @@ class Response:
     media_type: str = ""
     charset: str | None = None
     validators: Validators = Validators()
+    shared_with: str = ""  # the origins whose scripts may read it (Access-Control-Allow-Origin)
 
     @property
     def not_modified(self) -> bool:
@@ -102,6 +111,20 @@ class Listing:
     link: str = ""
     next: str = ""  # what leads to the next page: an address, or a cursor
     documents: tuple[str, ...] = ()  # in place of items: addresses of the documents that have them
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """The text of a page: as mark-up with addresses relative to `base`, and what the page says of itself.
+
+    `next` is the address where the text goes on, `blocks` the texts of its parts, to know them again on the next page.
+    """
+
+    content: str
+    base: str
+    fields: Mapping[str, str]
+    next: str = ""
+    blocks: frozenset[str] = frozenset()
 
 
 # ---- normalise and plan

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from feedhub import config
 from feedhub.cli import cli
-from feedhub.config import Config, Detail, Fields, FixedCategory, Pages, Rule
+from feedhub.config import Config, Detail, Fields, FixedCategory, FullText, Pages, Rule
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {"state", "build", "dist", "node_modules", "results"}
@@ -132,7 +132,7 @@ def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInfo]
     for name, field in model.model_fields.items():
         path = f"{prefix}{name}"
         inner = [one for one in _models(field.annotation) if one is not Rule]
-        nested = {Fields, Detail, FixedCategory, Pages} & set(inner)
+        nested = {Fields, Detail, FixedCategory, FullText, Pages} & set(inner)
         if prefix == "source." or not inner:
             yield path, field
         for one in inner:
@@ -151,8 +151,8 @@ def _default(field: FieldInfo) -> str:
         return f'`"{config.write_duration(value)}"`'
     if isinstance(value, str):
         return f'`"{value}"`'
-    if isinstance(value, dict):
-        return f"`{value}`"
+    if isinstance(value, bool | dict):
+        return f"`{str(value).lower()}`"
     return f"`{value:_}`" if isinstance(value, int) else f"`{list(value)}`"
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import signal
 import threading
-from collections.abc import Callable, Coroutine, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +15,7 @@ from feedhub import __version__, pipeline
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
+from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
 from feedhub.model import Entry, Held, SourceState, Tree, Withheld
 from feedhub.output import Output
@@ -59,10 +60,18 @@ def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True
         store.close()
 
 
-def fetcher(config: Config) -> HttpFetcher:
-    """Return the client that asks publishers, to be used with `async with`."""
-    own = f"feedhub/{__version__} (+{config.hub.base_url}/)"
-    return HttpFetcher(config.fetch.concurrency, config.fetch.user_agent or own)
+@asynccontextmanager
+async def fetcher(config: Config) -> AsyncIterator[Fetcher]:
+    """Give the client that asks publishers, with a browser behind it where a source wants pages rendered."""
+    user_agent = config.fetch.user_agent or f"feedhub/{__version__} (+{config.hub.base_url}/)"
+    async with HttpFetcher(config.fetch.concurrency, user_agent) as client:
+        if not any(source.render for source in config.source):
+            yield client
+            return
+        from feedhub.fetch.render import RenderFetcher
+
+        async with RenderFetcher(client, user_agent, config.fetch.browser) as renderer:
+            yield renderer
 
 
 async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell: Tell) -> Report:

@@ -1,6 +1,7 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
 from feedhub.config.css import is_selector
+from feedhub.config.fulltext import FullText
 from feedhub.config.load import files, find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
@@ -26,6 +27,7 @@ __all__ = [
     "Fetch",
     "Fields",
     "FixedCategory",
+    "FullText",
     "HtmlSource",
     "Hub",
     "JsonSource",

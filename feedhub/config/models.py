@@ -77,6 +77,7 @@ class Fetch(Settings):
         (), description="Private networks that may be reached all the same."
     )
     user_agent: str = Field("", description="User-Agent that publishers see; empty: feedhub's own, with base_url.")
+    browser: str = Field("", description="Chromium that renders pages; empty: Playwright's own, else the one in PATH.")
 
 
 class Config(Settings):

@@ -1,12 +1,14 @@
 """The models of sources: what those of every kind have, and the kinds."""
 
 from difflib import get_close_matches
+from importlib.util import find_spec
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
 
 from feedhub import template
 from feedhub.config import css
+from feedhub.config.fulltext import FullTextSetting
 from feedhub.config.rules import Detail, Fields, Pages, check_rules
 from feedhub.config.types import (
     AllowedNetwork,
@@ -71,6 +73,13 @@ class AnySource(Settings):
     date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
         None, description="Order of day, month and year in dates like 05/06/2022; default: that of the language."
     )
+    fulltext: FullTextSetting = Field(
+        None, description="Whether an item with only a teaser gets the text of its page: true, or a table."
+    )
+    render: bool = Field(False, description="Whether pages are taken as their scripts leave them, by a browser.")
+    wait: Selector | None = Field(
+        None, description="CSS selector that a rendered page is complete with; default: that of what is looked for."
+    )
     headers: dict[Header, SecretStr] = Field(
         {}, description="Headers sent to the host of url; ${NAME} is a variable of the environment."
     )
@@ -88,6 +97,14 @@ class AnySource(Settings):
                 CronTrigger.from_crontab(self.cron)
             except ValueError as error:
                 raise ValueError(f"cron = {self.cron!r} is no crontab line: {error}") from None
+        return self
+
+    @model_validator(mode="after")
+    def _can_be_rendered(self) -> "AnySource":
+        if self.render and find_spec("playwright") is None:
+            raise ValueError("render needs a library that is not installed: run pip install 'feedhub[render]'")
+        if self.wait and not self.render:
+            raise ValueError("has wait, which only a rendered page needs: add render = true")
         return self
 
     @model_validator(mode="after")
@@ -137,6 +154,12 @@ class ListSource(AnySource):
             _check_template("detail.url", self.detail.url, listed)
         return self
 
+    @model_validator(mode="after")
+    def _text_has_a_page(self) -> "ListSource":
+        if self.fulltext and not self.fields.link and not self.link and not (self.detail and self.detail.fields.link):
+            raise ValueError("fulltext needs fields.link, or a link: the address of the article")
+        return self
+
 
 class JsonSource(ListSource):
     """A list in JSON."""
@@ -173,7 +196,7 @@ class HtmlSource(ListSource):
             raise ValueError("has next and pages: keep one of them")
         if self.pages and self.pages.cursor:
             raise ValueError("pages.cursor is for json: use next, or pages.param alone")
-        if "title" not in self.named() and not self.detail:
+        if "title" not in self.named() and not self.detail and not self.fulltext:
             raise ValueError("fields needs a title: every entry of a feed has one")
         if self.detail and not self.detail.url and not self.fields.link and not self.link:
             raise ValueError("detail needs a url, or fields a link: the address of the detail")
@@ -211,7 +234,7 @@ class FeedSource(AnySource):
 
 def _facts(source: AnySource) -> set[str]:
     """Return the names of fields that a page may have without being asked."""
-    return {"image"} if isinstance(source, HtmlSource) and source.detail else set()
+    return {"image"} if (isinstance(source, HtmlSource) and source.detail) or source.fulltext else set()
 
 
 def _check_templates(source: AnySource, known: set[str]) -> None:

@@ -140,6 +140,7 @@ async def _response(request: Request, answer: httpx.Response) -> Response:
         media_type=media_type,
         charset=charset,
         validators=Validators(answer.headers.get("ETag"), answer.headers.get("Last-Modified")),
+        shared_with=answer.headers.get("Access-Control-Allow-Origin", ""),
     )
 
 

@@ -13,8 +13,25 @@ from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
 from feedhub.normalise import dates, html, relative, text, urls
 from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.slug import slugs
+from feedhub.normalise.teaser import NO_MORE, is_teaser, with_facts, with_text, worse
 
-__all__ = ["Sight", "check", "entry", "file_names", "homepage", "identify", "link", "merge", "origin", "slugs"]
+__all__ = [
+    "NO_MORE",
+    "Sight",
+    "check",
+    "entry",
+    "file_names",
+    "homepage",
+    "identify",
+    "is_teaser",
+    "link",
+    "merge",
+    "origin",
+    "slugs",
+    "with_facts",
+    "with_text",
+    "worse",
+]
 
 _MOST = 100  # tags of an entry, and files
 
@@ -43,7 +60,7 @@ def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
     """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
     detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
     later = set(detail.fields.rules()) if detail else set()
-    if isinstance(source, HtmlSource | SitemapSource) and detail:
+    if (isinstance(source, HtmlSource | SitemapSource) and detail) or source.fulltext:
         # The page of the article may say what the list leaves out.
         later |= {name for name in ("title", "published") if not item.fields.get(name, "").strip()}
     if "title" not in later:

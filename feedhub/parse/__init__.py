@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from feedhub.config import FeedSource, JsonSource, SitemapSource, Source
+from feedhub.config import FeedSource, FullText, JsonSource, SitemapSource, Source
 from feedhub.errors import ParseError, PatternError
-from feedhub.model import Item, Listing, Response
+from feedhub.model import Article, Item, Listing, Response
 
-__all__ = ["detail", "listing"]
+__all__ = ["article", "detail", "listing"]
 
 _NOTHING = Item({}, "detail")
 
@@ -60,3 +60,14 @@ def _patterns_end(response: Response) -> Iterator[None]:
         yield
     except PatternError as error:
         raise ParseError(response.url, str(error)) from None
+
+
+def article(response: Response, wanted: FullText, before: frozenset[str] = frozenset()) -> Article:
+    """Return the text of the article's page in `response`, without the blocks of those `before` it.
+
+    Raises ParseError if it is no page, or has no text.
+    """
+    from feedhub.parse import fulltext
+
+    with _patterns_end(response):
+        return fulltext.article(response, wanted, before)

@@ -45,20 +45,30 @@ def facts(page: Page) -> dict[str, str]:
     return said
 
 
+def stated_text(page: Page) -> str:
+    """Return the text of the article as the page's JSON-LD says it, plain or as mark-up; nothing where it does not."""
+    texts = (_text(article.get("articleBody")) for article in _stated_articles(page.tree))
+    return next((text for text in texts if text), "")
+
+
 def _linked_data(tree: BeautifulSoup) -> dict[str, str]:
+    for article in _stated_articles(tree):
+        return {
+            "title": _text(article.get("headline") or article.get("name")),
+            "published": _text(article.get("datePublished")),
+            "author": _names(article.get("author")),
+            "image": _image(article.get("image")),
+        }
+    return {}
+
+
+def _stated_articles(tree: BeautifulSoup) -> Iterator[dict[str, Any]]:
     for script in tree.find_all("script", type="application/ld+json"):
         try:
             value = json.loads(script.get_text().strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
             continue
-        for article in _articles(value, 0):
-            return {
-                "title": _text(article.get("headline") or article.get("name")),
-                "published": _text(article.get("datePublished")),
-                "author": _names(article.get("author")),
-                "image": _image(article.get("image")),
-            }
-    return {}
+        yield from _articles(value, 0)
 
 
 def _articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:

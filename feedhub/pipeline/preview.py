@@ -7,7 +7,8 @@ from feedhub.config import Config, Source
 from feedhub.errors import ItemError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Entry
-from feedhub.pipeline.asking import Details, list_request
+from feedhub.pipeline.asking import Documents, detail, list_request
+from feedhub.pipeline.fulltext import full_text
 
 
 async def preview(
@@ -15,7 +16,7 @@ async def preview(
 ) -> tuple[int, list[Entry | str]]:
     """Return how many items are listed, and the entries of the first `limit`, or why one is none.
 
-    The detail is asked for with the first item only: one is enough to see whether the settings fit.
+    Detail and full text are asked for with the first item only: one is enough to see whether the settings fit.
     Raises SourceError if the list does not come or is not what was promised.
     """
     answer = await fetcher.fetch(list_request(source, config))
@@ -27,7 +28,12 @@ async def preview(
         try:
             normalise.check(item, source, config.hub, now)
             if number == 0:
-                item = normalise.merge(item, await Details(source, config, fetcher, now).ask(item))
+                documents = Documents(source, config, fetcher, now)
+                item = normalise.merge(item, await detail(source, documents, item))
+                told = await full_text(source, documents, item, answer.url)
+                item = told.item
+                if told.lacking:
+                    made.append(f"{item.place}: not the full text: {told.lacking}")
             made.append(normalise.entry(item, normalise.identify(item, source).identity, sight))
         except (ItemError, SourceError) as error:
             made.append(f"{item.place}: {error}")

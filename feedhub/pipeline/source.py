@@ -11,7 +11,7 @@ from feedhub.config import Source
 from feedhub.errors import FetchError, SourceError
 from feedhub.model import Held, Response, SourceState, Validators
 from feedhub.pipeline import pages
-from feedhub.pipeline.asking import Details, list_request
+from feedhub.pipeline.asking import Documents, list_request
 from feedhub.pipeline.edges import Edges
 from feedhub.pipeline.recheck import recheck
 from feedhub.pipeline.work import Work
@@ -53,7 +53,7 @@ class _SourcePass:
 
     def __init__(self, source: Source, edges: Edges, report: SourceReport, state: SourceState, now: datetime) -> None:
         self._source, self._edges, self._report, self._state, self._now = source, edges, report, state, now
-        self._details = Details(source, edges.config, edges.fetcher, now)
+        self._documents = Documents(source, edges.config, edges.fetcher, now)
 
     async def run(self, before: Sequence[asyncio.Event], planned: asyncio.Event) -> None:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
@@ -82,10 +82,10 @@ class _SourcePass:
         source, listing = self._source, whole.listing
         if whole.fault:
             self._report.notes.append(whole.fault)
-        self._details.wait_until = whole.wait_until
+        self._documents.wait(whole.wait_until)
         title = normalise.origin(source, listing.title)
         sight = normalise.Sight(source, self._edges.config.hub, self._now, base, title)
-        work = Work(sight, self._state, self._edges, self._details, self._report)
+        work = Work(sight, self._state, self._edges, self._documents, self._report)
         try:
             identified = work.identify(listing.items)
             for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
@@ -112,8 +112,8 @@ class _SourcePass:
         self._keep(replace(state, validators=validators if answer.not_modified else answer.validators), None)
 
     def _remember(self, answer: Response, digest: str | None, settings: str, work: Work) -> None:
-        """Keep what this pass learnt. After a failed detail the list is to come again whole at the next pass."""
-        complete = self._report.failed == 0 and digest is not None
+        """Keep what this pass learnt. After a failed detail or text the list is to come again whole."""
+        complete = self._report.failed == 0 and digest is not None and not work.owing
         changed = self._report.new or self._report.updated or self._state.changed_at is None
         learnt = replace(
             self._state,
@@ -129,7 +129,7 @@ class _SourcePass:
         self._keep(learnt, work.held)
 
     def _keep(self, state: SourceState, held: Sequence[Held] | None) -> None:
-        wait = self._details.wait_until
+        wait = self._documents.wait_until
         kept = replace(state, failures=0, last_error=None, fetched_at=self._now, wait_until=wait)
         at = schedule.next_fetch(self._source, kept, self._now, self._edges.config.hub.timezone)
         self._edges.store.sources.remember(replace(kept, next_fetch_at=at), held)

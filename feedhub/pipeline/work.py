@@ -8,8 +8,9 @@ from feedhub import normalise, plan, schedule
 from feedhub.errors import ItemError, NotAskedError, SourceError
 from feedhub.model import Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
 from feedhub.normalise import text
-from feedhub.pipeline.asking import Details
+from feedhub.pipeline.asking import Documents, detail
 from feedhub.pipeline.edges import Claim, Edges
+from feedhub.pipeline.fulltext import Told, full_text
 from feedhub.pipeline.together import each
 from feedhub.report import ItemDone, SourceListed, SourceReport
 
@@ -18,9 +19,9 @@ class Work:
     """What one source has to do in one pass, and what came of it in `report` and `held`."""
 
     def __init__(
-        self, sight: normalise.Sight, state: SourceState, edges: Edges, details: Details, report: SourceReport
+        self, sight: normalise.Sight, state: SourceState, edges: Edges, documents: Documents, report: SourceReport
     ) -> None:
-        self._sight, self._edges, self._details, self._report = sight, edges, details, report
+        self._sight, self._edges, self._documents, self._report = sight, edges, documents, report
         self._source = sight.source
         self._look = Look(sight.now, state.fetched_at, frozenset(source.id for source in edges.config.source))
         self.rule: IdentityRule = self._source.identity or state.identity
@@ -30,6 +31,8 @@ class Work:
         self._waiting: list[tuple[Listed, Claim]] = []
         self._mine: set[str] = set()  # names of claims that are not settled
         self._joined: set[str] = set()
+        self._tries: dict[str, int] = {}  # passes that asked for a text in vain
+        self.owing = False  # whether a text is to be asked for again
 
     def identify(self, items: Sequence[Item]) -> list[Listed]:
         """Return the items that have an identity; hold back the others.
@@ -85,6 +88,9 @@ class Work:
         source, store, claims = self._source, self._edges.store, self._edges.claims
         recognised, known = self._recognised(identified)
         planned = plan.plan(recognised, known, source.id, source.priority, self._look)
+        for one in planned.changed:
+            name = one.identity.full_key
+            self._tries[name] = plan.tries(known.get(name), one.identity.fingerprint)
         self._report.unchanged, self._report.duplicates = planned.unchanged, planned.repeated
         self._joined = {one.identity.full_key for one in planned.joined}
         self._todo = [*planned.changed, *planned.joined]
@@ -138,24 +144,42 @@ class Work:
 
         An item that `joins` an entry of another source only adds its categories and tags: no detail is asked for.
         """
-        item, sight = listed.item, self._sight
+        sight, told = self._sight, Told(listed.item)
         try:
-            normalise.check(item, sight.source, sight.hub, sight.now)
+            normalise.check(told.item, sight.source, sight.hub, sight.now)
             if not joins:
-                item = normalise.merge(item, await self._details.ask(item))
-            entry = normalise.entry(item, listed.identity, sight)
+                told = await self._whole(listed.item)
+            entry = _entry(told, listed, sight)
         except ItemError as error:
-            self._hold(item, error)
+            self._hold(listed.item, error)
             return False
         except SourceError as error:
             self._fail(listed, error)
             return False
         finally:
             self._edges.tell(ItemDone(sight.source.id))
-        self._count(self._store(entry, listed), joins=joins)
+        self._count(self._store(entry, listed, told), joins=joins)
         return True
 
-    def _store(self, entry: Entry, listed: Listed) -> Effect:
+    async def _whole(self, item: Item) -> Told:
+        """Return an item with its detail and its full text. Raises SourceError, ItemError for the detail."""
+        source, documents = self._sight.source, self._documents
+        item = normalise.merge(item, await detail(source, documents, item))
+        return await full_text(source, documents, item, self._sight.base)
+
+    def _lacks(self, told: Told, listed: Listed) -> str:
+        """Note that a text did not come; return the fingerprint under which the teaser is stored."""
+        fingerprint = listed.identity.fingerprint
+        if told.again:
+            tries = self._tries.get(listed.identity.full_key, 0) + told.asked
+            fingerprint = plan.owing(fingerprint, tries)
+        again = fingerprint != listed.identity.fingerprint
+        self.owing = self.owing or again
+        then = "; asked for again at the next pass" if again else ""
+        self._report.notes.append(f"not the full text: {_name(listed.item)}: {told.lacking}{then}")
+        return fingerprint
+
+    def _store(self, entry: Entry, listed: Listed, told: Told) -> Effect:
         store, sight, source = self._edges.store, self._sight, self._source
         for category in entry.categories:
             if store.categories.slug(category.name) is None:
@@ -163,9 +187,10 @@ class Work:
                 store.categories.register(category.name, slug, stem, sight.now)
         day = entry.published.astimezone(ZoneInfo(sight.hub.timezone)).date()
         look_again = schedule.recheck(sight.now, sight.now, source.recheck) if source.recheck and entry.link else None
+        fingerprint = self._lacks(told, listed) if told.lacking else listed.identity.fingerprint
         incoming = Incoming(
             entry,
-            listed.identity.fingerprint,
+            fingerprint,
             normalise.file_names(listed.identity),
             day,
             title=listed.title,
@@ -175,7 +200,7 @@ class Work:
             alias=listed.alias,
             recheck_at=look_again,
         )
-        return store.entries.apply(incoming, plan.judge, self._look)
+        return store.entries.apply(incoming, plan.judge_teaser if told.lacking else plan.judge, self._look)
 
     def _count(self, effect: Effect, *, joins: bool) -> None:
         if effect is Effect.NEW:
@@ -200,6 +225,16 @@ class Work:
     def _note(self, held: Held) -> None:
         self.held.append(held)
         self._report.notes.append(str(held))
+
+
+def _entry(told: Told, listed: Listed, sight: normalise.Sight) -> Entry:
+    """Return the entry that an item is. One that is none for want of its page fails with it, and is tried again."""
+    try:
+        return normalise.entry(told.item, listed.identity, sight)
+    except ItemError:
+        if told.fault:
+            raise told.fault from None
+        raise
 
 
 def _name(item: Item) -> str:

@@ -7,8 +7,9 @@ from typing import TypeVar
 
 from feedhub.address import category_key
 from feedhub.model import CategoryName, Change, Effect, Entry, Known, Listed, Look, Stored
-from feedhub.plan import wording
+from feedhub.plan import teaser, wording
 from feedhub.plan.recognition import Recognised, part, recognise, shared, weaker
+from feedhub.plan.teaser import owing, tries
 from feedhub.plan.unrest import after
 
 __all__ = [
@@ -16,11 +17,14 @@ __all__ = [
     "Recognised",
     "judge",
     "judge_history",
+    "judge_teaser",
+    "owing",
     "part",
     "plan",
     "recognise",
     "shared",
     "significant",
+    "tries",
     "weaker",
 ]
 
@@ -97,6 +101,11 @@ def judge(stored: Stored | None, incoming: Entry, look: Look) -> Change:
     stated = entry.updated
     updated = stated if stated and stated > stored.updated else max(look.now, stored.updated)
     return Change(Effect.UPDATED, entry, updated, unrest, wording.digest(wording.sense(*versions[0])))
+
+
+def judge_teaser(stored: Stored | None, incoming: Entry, look: Look) -> Change:
+    """Return what an entry does of which only the teaser came: it does not replace a longer text that is stored."""
+    return judge(stored, teaser.longer(stored, incoming), look)
 
 
 def judge_history(stored: Stored | None, incoming: Entry, look: Look) -> Change:
