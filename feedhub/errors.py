@@ -6,6 +6,7 @@ FeedhubError
       NotAskedError    it was not asked for, since the publisher fails or asked us to wait
     ParseError       an answer came, and it is not what the source promised
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
+    PatternError     a regular expression of the configuration takes too long on its text
   ExchangeError    theirs: a file or directory to take in is not what it should be
   UnknownEntryError  nothing is known by the id or address that was asked for
   OurError         ours: stops the program with a sentence and an exit code
@@ -64,6 +65,18 @@ class ParseError(SourceError):
 
 class ItemError(FeedhubError):
     """One item cannot become an entry. The message is the reason, in words for the report."""
+
+
+class PatternError(ItemError):
+    """A regular expression of the configuration takes too long on what a publisher wrote."""
+
+    def __init__(self, pattern: str, text: str) -> None:
+        excerpt = text if len(text) <= 40 else f"{text[:39]}…"
+        super().__init__(
+            f"the pattern {pattern[:200]!r} takes too long on {excerpt!r} ({len(text):,} characters): "
+            "it has a repetition within a repetition, or several that match the same; make it more exact"
+        )
+        self.pattern = pattern
 
 
 class ExchangeError(FeedhubError):

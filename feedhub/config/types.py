@@ -18,6 +18,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from feedhub import pattern
 from feedhub.config import css
 from feedhub.model import Network
 
@@ -103,10 +104,7 @@ def _selector(value: str) -> str:
 
 
 def _pattern(value: str) -> str:
-    try:
-        re.compile(value)
-    except re.error as error:
-        raise ValueError(f"{value!r} is no regular expression: {error}") from None
+    pattern.compile(value)
     return value
 
 

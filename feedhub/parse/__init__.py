@@ -1,7 +1,10 @@
 """A source's bytes → the items as its document says them. All pure."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from feedhub.config import FeedSource, JsonSource, SitemapSource, Source
-from feedhub.errors import ParseError
+from feedhub.errors import ParseError, PatternError
 from feedhub.model import Item, Listing, Response
 
 __all__ = ["detail", "listing"]
@@ -14,22 +17,23 @@ def listing(source: Source, response: Response) -> Listing:
 
     Raises ParseError if the document is not what the source's kind promises.
     """
-    if isinstance(source, FeedSource):
-        from feedhub.parse import feed
+    with _patterns_end(response):
+        if isinstance(source, FeedSource):
+            from feedhub.parse import feed
 
-        return feed.listing(response)
-    if isinstance(source, SitemapSource):
-        from feedhub.parse import sitemap
+            return feed.listing(response)
+        if isinstance(source, SitemapSource):
+            from feedhub.parse import sitemap
 
-        return sitemap.listing(response, source.match, source.max_bytes)
-    if isinstance(source, JsonSource):
-        from feedhub.parse import json
+            return sitemap.listing(response, source.match, source.max_bytes)
+        if isinstance(source, JsonSource):
+            from feedhub.parse import json
 
-        cursor = source.pages.cursor if source.pages else None
-        return json.listing(response, source.items, source.fields, source.embedded, cursor)
-    from feedhub.parse import page
+            cursor = source.pages.cursor if source.pages else None
+            return json.listing(response, source.items, source.fields, source.embedded, cursor)
+        from feedhub.parse import page
 
-    return page.listing(response, source.items, source.fields, source.next)
+        return page.listing(response, source.items, source.fields, source.next)
 
 
 def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
@@ -37,12 +41,22 @@ def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
 
     Raises ParseError if the document is not what the source promises, or has no content.
     """
-    if isinstance(source, FeedSource) or source.detail is None:
-        raise ParseError(response.url, f"source {source.id} has no details")
-    if isinstance(source, JsonSource):
-        from feedhub.parse import json
+    with _patterns_end(response):
+        if isinstance(source, FeedSource) or source.detail is None:
+            raise ParseError(response.url, f"source {source.id} has no details")
+        if isinstance(source, JsonSource):
+            from feedhub.parse import json
 
-        return json.detail(response, source.detail)
-    from feedhub.parse import page
+            return json.detail(response, source.detail)
+        from feedhub.parse import page
 
-    return page.detail(response, source.detail, listed.fields)
+        return page.detail(response, source.detail, listed.fields)
+
+
+@contextmanager
+def _patterns_end(response: Response) -> Iterator[None]:
+    """Make a pattern that takes too long a fault of the document: the items after it would take as long, each."""
+    try:
+        yield
+    except PatternError as error:
+        raise ParseError(response.url, str(error)) from None

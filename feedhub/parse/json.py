@@ -9,6 +9,7 @@ from typing import Any
 
 import jmespath
 
+from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
@@ -91,8 +92,7 @@ def _extract(record: Any, rules: Mapping[str, Rule]) -> dict[str, str]:
         except _UNFIT:
             value = ""
         if rule.match is not None:
-            found = _pattern(rule.match).search(value)
-            value = (found[1 if found.re.groups else 0] or "") if found else ""
+            value = pattern.compile(rule.match).part(value)
         fields[name] = value
     return fields
 
@@ -132,8 +132,3 @@ class _Key:
 
     def search(self, value: Any) -> Any:
         return value.get(self._key) if isinstance(value, dict) else None
-
-
-@functools.lru_cache(maxsize=1024)
-def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

@@ -12,6 +12,7 @@ import soupsieve
 from bs4 import Tag
 from bs4.element import CData, NavigableString
 
+from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule, css
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
@@ -76,8 +77,7 @@ def _value(page: Page, block: Tag, rule: Rule, name: str) -> str:
     elements = _compiled(path.selector).iselect(block) if path.selector else iter([block])
     value = next((text for element in elements if (text := _part(element, path, name))), "")
     if rule.match is not None:
-        found = _pattern(rule.match).search(value)
-        value = (found[1 if found.re.groups else 0] or "") if found else ""
+        value = pattern.compile(rule.match).part(value)
     return joined(page.base, value) if name in _ADDRESSES else value
 
 
@@ -119,8 +119,3 @@ def _title(page: Page) -> str:
 @functools.lru_cache(maxsize=1024)
 def _compiled(selector: str) -> soupsieve.SoupSieve:
     return soupsieve.compile(selector)
-
-
-@functools.lru_cache(maxsize=1024)
-def _pattern(expression: str) -> re.Pattern[str]:
-    return re.compile(expression)

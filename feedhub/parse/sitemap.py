@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 from lxml import etree
 
+from feedhub import pattern
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
 
@@ -31,7 +32,7 @@ def listing(response: Response, match: str | None, max_bytes: int | None) -> Lis
         return Listing((), documents=tuple(address for _, address in newest if address))
     if name != "urlset":
         raise ParseError(response.url, f"is no sitemap: its root is <{name}>")
-    wanted = re.compile(match or "")
+    wanted = pattern.compile(match or "")
     items = (_item(child, f"url[{number}]") for number, child in enumerate(_children(root, "url")))
     return Listing(tuple(item for item in items if wanted.search(item.fields["link"])))
 
