@@ -1,6 +1,7 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
 from feedhub.config.css import is_selector
+from feedhub.config.item_rules import ItemRule
 from feedhub.config.load import files, find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
@@ -28,6 +29,7 @@ __all__ = [
     "FixedCategory",
     "HtmlSource",
     "Hub",
+    "ItemRule",
     "JsonSource",
     "ListSource",
     "Pages",

@@ -241,6 +241,6 @@ def _models(annotation: Any) -> Iterable[type[BaseModel]]:
 
 def _nearest(name: str, model: type[BaseModel]) -> str:
     """Return a hint with the known key that is nearest to `name`, or with all of them."""
-    keys = [key for key in model.model_fields if not key.startswith("_")]
+    keys = [field.alias or key for key, field in model.model_fields.items() if not key.startswith("_")]
     near = get_close_matches(name, keys, 1, 0.5)
     return f"did you mean {near[0]}?" if near else f"known here: {', '.join(sorted(keys))}"

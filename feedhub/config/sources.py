@@ -7,6 +7,7 @@ from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
 
 from feedhub import template
 from feedhub.config import css
+from feedhub.config.item_rules import ItemRule, check_item_rules
 from feedhub.config.rules import Detail, Fields, Pages, check_rules
 from feedhub.config.types import (
     AllowedNetwork,
@@ -63,6 +64,9 @@ class AnySource(Settings):
     )
     tags: tuple[Text, ...] = Field((), description="Tags of each entry, templates.")
     link: str | None = Field(None, description="Address of the article, a template; wins over fields.link.")
+    rule: tuple[ItemRule, ...] = Field(
+        (), description="What is done with the items, in this order, before the rules of the hub."
+    )
     language: Language | None = Field(None, description="Language of the entries; default: the hub's.")
     timezone: TimeZone | None = Field(None, description="Time zone of dates without an offset; default: the hub's.")
     date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
@@ -199,6 +203,17 @@ class FeedSource(AnySource):
     """An RSS, RDF or Atom feed, or a JSON Feed."""
 
     kind: Literal["feed"] = Field(description="feed")
+    backfill: bool = Field(False, description="Whether the feed's history is read: the documents it leads back to.")
+    max_pages: int = Field(20, ge=1, le=1000, description="Documents of the history that are asked for in a pass.")
+    pages: Pages | None = Field(None, description="How earlier pages are asked for where the feed has no link to them.")
+
+    @model_validator(mode="after")
+    def _pages_are_counted(self) -> "FeedSource":
+        if self.pages and (self.pages.cursor or not self.pages.param):
+            raise ValueError("pages of a feed are counted: give it a param, and no cursor")
+        if self.pages and not self.backfill:
+            raise ValueError("has pages, which are for the history: add backfill = true")
+        return self
 
     @model_validator(mode="after")
     def _templates_name_fields(self) -> "FeedSource":
@@ -216,6 +231,7 @@ def _check_templates(source: AnySource, known: set[str]) -> None:
     _check_template("tags", " ".join(source.tags), known)
     if isinstance(source.category, str):
         _check_template("category", source.category, known)
+    check_item_rules(source.rule, known)
 
 
 def _check_template(key: str, text: str, known: set[str]) -> None:
