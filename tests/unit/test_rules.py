@@ -29,7 +29,7 @@ def item(**fields: str) -> Item:
 def judged(seen: Sight, **fields: str) -> Verdict:
     """Return the verdict on an item with these fields."""
     one = item(**fields)
-    return rule(entry(one, identify(one, seen.source), seen), one, seen)
+    return rule(entry(one, identify(one, seen.source).identity, seen), one, seen)
 
 
 def made(seen: Sight, **fields: str) -> Entry:
@@ -79,7 +79,7 @@ def test_an_item_is_dropped_by_its_age(given: dict[str, Any], days: int, dropped
 
 def test_an_item_that_is_stored_is_not_judged_by_its_age() -> None:
     seen, one = sight({"drop": "age", "over": "1d"}), item(published="2020-01-01")
-    known = entry(one, identify(one, seen.source), seen)
+    known = entry(one, identify(one, seen.source).identity, seen)
 
     assert rule(known, one, seen, arrives=False).dropped == ""
 
@@ -178,7 +178,7 @@ def test_the_excerpt_follows_what_was_rewritten() -> None:
 def test_identity_and_date_are_no_matter_of_rules() -> None:
     seen = sight({"rewrite": "link", "template": "http://other.example/x"})
     one = Item({"title": "T", "link": "http://a.example/1", "published": "2022-05-20"}, "entry[0]")
-    identity = identify(one, seen.source)
+    identity = identify(one, seen.source).identity
 
     verdict = rule(entry(one, identity, seen), one, seen)
 
@@ -200,7 +200,7 @@ def listed(*rules: dict[str, Any], fields: dict[str, str], **keys: Any) -> Verdi
     )  # fmt: skip
     seen = Sight(source, Hub(), NOW, URL, "j")
     one = Item({"id": "1", "title": "芯片", "media": "某报", **fields}, "[0]")
-    return foresee(one, identify(one, source), seen)
+    return foresee(one, identify(one, source).identity, seen)
 
 
 def test_what_the_list_tells_is_decided_before_the_detail() -> None:
