@@ -13,6 +13,7 @@ from feedhub.config.sources import (
     HtmlSource,
     JsonSource,
     ListSource,
+    PluginSource,
     SitemapSource,
     Source,
 )
@@ -33,6 +34,7 @@ __all__ = [
     "JsonSource",
     "ListSource",
     "Pages",
+    "PluginSource",
     "Rule",
     "Serve",
     "Site",

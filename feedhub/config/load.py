@@ -16,7 +16,7 @@ from feedhub.config import secrets
 from feedhub.config.lines import Path as KeyPath
 from feedhub.config.lines import line_of, lines
 from feedhub.config.models import Config
-from feedhub.config.sources import KINDS
+from feedhub.config.sources import KINDS, PLUGIN, PluginSource
 from feedhub.errors import Complaint, ConfigError
 
 _PREFIX = "FEEDHUB_"
@@ -154,7 +154,7 @@ def _literal(text: str) -> Any:
 
 def _complaint(error: ErrorDetails, documents: list[_Document]) -> Complaint:
     """Return one of pydantic's errors in the words and at the place of the user's file."""
-    path: KeyPath = tuple(part for part in error["loc"] if part not in KINDS or _is_key(error, part))
+    path: KeyPath = tuple(part for part in error["loc"] if part not in (*KINDS, PLUGIN) or _is_key(error, part))
     complaint = _at(path, *_words(error, path), documents)
     if complaint.line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
         return replace(complaint, file=None)
@@ -221,7 +221,7 @@ def _model_at(loc: Iterable[str | int]) -> type[BaseModel] | None:
             model = next(
                 kind
                 for kind in _models(Config.model_fields["source"].annotation)
-                if part in get_args(kind.model_fields["kind"].annotation)
+                if part in get_args(kind.model_fields["kind"].annotation) or (part, kind) == (PLUGIN, PluginSource)
             )
     return model
 

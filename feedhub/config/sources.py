@@ -3,11 +3,12 @@
 from difflib import get_close_matches
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
+from pydantic import Discriminator, Field, JsonValue, SecretStr, Tag, model_validator
 
 from feedhub import template
 from feedhub.config import css
 from feedhub.config.item_rules import ItemRule, check_item_rules
+from feedhub.config.plugged import BUILT_IN, Plugged
 from feedhub.config.rules import Detail, Fields, Pages, check_rules
 from feedhub.config.types import (
     AllowedNetwork,
@@ -157,6 +158,8 @@ class JsonSource(ListSource):
             raise ValueError("fields needs a title: every entry of a feed has one")
         if self.detail and not self.detail.url:
             raise ValueError("detail needs a url: the address of the detail, a template")
+        if self.detail and self.detail.extractor:
+            raise ValueError("detail has an extractor, which is for pages: name its content")
         return self
 
 
@@ -196,6 +199,15 @@ class SitemapSource(AnySource):
         _check_templates(self, listed | set(self.detail.fields.rules() if self.detail else ()))
         if self.detail and self.detail.url:
             _check_template("detail.url", self.detail.url, listed)
+        return self
+
+
+class PluginSource(Plugged, AnySource):
+    """A source of a kind that a plug-in gives."""
+
+    @model_validator(mode="after")
+    def _templates_name_fields(self) -> "PluginSource":
+        _check_templates(self, {*STANDARD_FIELDS, *self.plugin().fields})
         return self
 
 
@@ -241,6 +253,22 @@ def _check_template(key: str, text: str, known: set[str]) -> None:
         raise ValueError(f"{key} uses {{{name}}}, but there is no field {name!r}: {hint}")
 
 
-Source = Annotated[JsonSource | HtmlSource | FeedSource | SitemapSource, Discriminator("kind")]
+def _tag(value: object) -> str | None:
+    """Return which model is meant; what no kind of our own has is a plug-in's."""
+    name = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    if not isinstance(name, str):
+        return None
+    return name if name in BUILT_IN else PLUGIN
 
-KINDS = ("json", "html", "feed", "sitemap")
+
+PLUGIN = "plugin"
+KINDS = BUILT_IN
+
+Source = Annotated[
+    Annotated[JsonSource, Tag("json")]
+    | Annotated[HtmlSource, Tag("html")]
+    | Annotated[FeedSource, Tag("feed")]
+    | Annotated[SitemapSource, Tag("sitemap")]
+    | Annotated[PluginSource, Tag(PLUGIN)],
+    Discriminator(_tag),
+]

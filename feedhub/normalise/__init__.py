@@ -6,9 +6,19 @@ from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from feedhub import template
-from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ItemRule, ListSource, SitemapSource, Source
+from feedhub.config import (
+    FeedSource,
+    FixedCategory,
+    HtmlSource,
+    Hub,
+    ItemRule,
+    ListSource,
+    PluginSource,
+    SitemapSource,
+    Source,
+)
 from feedhub.errors import ItemError
-from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
+from feedhub.model import STANDARD_FIELDS, CategoryName, DateBasis, Entry, Identity, Item
 from feedhub.normalise import dates, html, relative, rules, text, urls
 from feedhub.normalise.identity import file_names, identify
 from feedhub.normalise.rules import Verdict
@@ -63,12 +73,13 @@ def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
 def _later(item: Item, source: Source) -> set[str]:
     """Return the fields that the detail of `item` may set; none where the source has no details."""
     detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
-    if detail is None:
+    plugged = isinstance(source, PluginSource) and source.plugin().detail is not None
+    if detail is None and not plugged:
         return set()
-    later = {"content", *detail.fields.rules()}
-    if isinstance(source, HtmlSource | SitemapSource):
+    later = {"content", *(detail.fields.rules() if detail else ())}
+    if isinstance(source, HtmlSource | SitemapSource | PluginSource):
         # The page of the article may say what the list leaves out.
-        missing = ("title", "published", "author", "image")
+        missing = (*STANDARD_FIELDS, "image") if plugged else ("title", "published", "author", "image")
         later |= {name for name in missing if not item.fields.get(name, "").strip()}
     return later
 

@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
-from feedhub.config import AnySource, Config, ListSource, SitemapSource, Source
+from feedhub.config import AnySource, Config, ListSource, PluginSource, SitemapSource, Source
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Request, Validators
@@ -69,9 +69,9 @@ class Details:
         ItemError if the item does not say where its detail is.
         """
         source = self._source
-        if not isinstance(source, ListSource | SitemapSource) or source.detail is None:
+        url = _detail(source, item)
+        if url is None:
             return Item({}, item.place)
-        url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
         if not url:
             raise ItemError("has no link, and so no detail")
         if self.wait_until:
@@ -89,3 +89,14 @@ class Details:
             raise
         self._failures = 0
         return detail
+
+
+def _detail(source: Source, item: Item) -> str | None:
+    """Return the address of the detail of `item`, empty if the item says none; None where the source has no details."""
+    if isinstance(source, PluginSource):
+        has, url = source.plugin().detail is not None, item.fields.get("detail", "")
+    elif isinstance(source, ListSource | SitemapSource) and source.detail:
+        has, url = True, template.fill_url(source.detail.url, item.fields) if source.detail.url else ""
+    else:
+        has, url = False, ""
+    return (url or normalise.link(item, source)) if has else None
