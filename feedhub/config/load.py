@@ -197,8 +197,6 @@ def _words(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
             return "is missing", ""
         case "union_tag_not_found":
             return "has no kind", f"add kind = {_KINDS_IN_WORDS}"
-        case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']!r}", f"the kinds are {_KINDS_IN_WORDS}"
         case "value_error":
             return str(error["ctx"]["error"]), ""
     message = error["msg"]

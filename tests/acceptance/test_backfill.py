@@ -252,3 +252,23 @@ def test_rules_hold_for_the_history_too(hub: Hub, publisher: Publisher) -> None:
     report = hub.sync().source("wire")
 
     assert (report["new"], report["dropped"]) == (7, 2)
+
+
+def test_a_history_at_an_address_that_must_not_be_reached_is_not_asked_for(wire: Hub, publisher: Publisher) -> None:
+    publisher.says("/feed", atom([1], links=link("prev-archive", "http://10.1.2.3/archive")))
+
+    result = wire.sync()
+
+    assert (result.code, result.source("wire")["new"]) == (0, 1)
+    assert "back-fill: fetch http://10.1.2.3/archive: " in result.source("wire")["notes"][0]
+
+
+def test_a_history_that_leads_to_what_is_no_feed_is_tried_again(wire: Hub, publisher: Publisher) -> None:
+    archives(publisher, 2)
+    publisher.says("/archive/2", "<html><body>Sorry</body></html>")
+
+    result = wire.sync("--now", "2022-06-01T08:00")
+    archives(publisher, 2)
+
+    assert "back-fill: parse" in result.source("wire")["notes"][0]
+    assert wire.sync("--now", "2022-06-01T09:00").source("wire")["new"] == 6
