@@ -151,10 +151,8 @@ def _default(field: FieldInfo) -> str:
         return f'`"{config.write_duration(value)}"`'
     if isinstance(value, str):
         return f'`"{value}"`'
-    if isinstance(value, bool):
+    if isinstance(value, bool | dict):
         return f"`{value}`".lower()
-    if isinstance(value, dict):
-        return f"`{value}`"
     return f"`{value:_}`" if isinstance(value, int) else f"`{list(value)}`"
 
 
