@@ -16,7 +16,7 @@ EXTRACTORS = "feedhub.extractors"
 
 
 @dataclass(frozen=True, slots=True)
-class Plugged:
+class Installed:
     """A kind that a plug-in gives, and the package that it is from, with its version."""
 
     kind: Kind
@@ -24,7 +24,7 @@ class Plugged:
 
 
 @functools.cache
-def kind(name: str, built_in: tuple[str, ...] = ()) -> Plugged:
+def kind(name: str, built_in: tuple[str, ...] = ()) -> Installed:
     """Return the kind of source of this name. Raises ValueError, in words for the configuration, if there is none."""
     found = _point(SOURCES, name, "kind", built_in)
     value = _loaded(found)
@@ -32,7 +32,7 @@ def kind(name: str, built_in: tuple[str, ...] = ()) -> Plugged:
     settings = made.settings
     if not callable(made.listing) or not (isinstance(settings, type) and issubclass(settings, BaseModel)):
         raise ValueError(f"{_named(found)} gives {value!r}, which is neither a function nor a Kind")
-    return Plugged(made, _package(found))
+    return Installed(made, _package(found))
 
 
 @functools.cache
