@@ -3,7 +3,7 @@
 It goes on from pass to pass where it stopped, whether the feed itself has changed or not.
 """
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from feedhub import normalise, schedule
@@ -21,16 +21,29 @@ _MOST_TRIES = 5  # for the details of a document's items
 _FIRST_WAIT, _LONGEST_WAIT = timedelta(minutes=10), timedelta(days=1)
 
 
-async def follow(source: FeedSource, edges: Edges, details: Details, named: str, now: datetime) -> SourceReport:
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the feed itself showed: where its `earlier` entries are, and whether any of those it has was `known`.
+
+    `earlier` is empty where the feed says nothing, or was not looked at. Where one entry was known, none is missing.
+    """
+
+    earlier: str
+    known: bool
+
+
+async def follow(source: FeedSource, edges: Edges, details: Details, head: Head, now: datetime) -> SourceReport:
     """Return what the history of a feed brought in this pass, which asks for `max_pages` documents at most.
 
-    `named` is where the feed says its history is; empty where it says nothing, or was not looked at. A document that
-    was read is not read again. One that fails is tried again later, and what is behind it waits.
+    A document that was read is not read again. One that fails is tried again later, and what is behind it waits. When
+    all was read, more is asked for only where entries may be missing.
     """
     store, report = edges.store.backfill, SourceReport(source.id)
-    begun, to_read = store.count(source.id) > 0, store.next(source.id)
-    if first := named or _counted(source, source.url):
-        store.add(source.id, first, catches_up=begun and to_read is None)
+    count = store.count(source.id)
+    complete = count > 0 and store.next(source.id) is None
+    first = head.earlier or _counted(source, source.url)
+    if first and not (complete and head.known) and count < _MOST_DOCUMENTS:
+        store.add(source.id, first, catches_up=complete)
     for _ in range(source.max_pages):
         earlier = store.next(source.id)
         if earlier is None or details.wait_until or (earlier.retry_at and earlier.retry_at > now):

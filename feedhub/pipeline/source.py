@@ -58,7 +58,9 @@ class _SourcePass:
         earlier = await self._list(before, planned)
         planned.set()
         if isinstance(self._source, FeedSource) and self._source.backfill:
-            self._report.add(await backfill.follow(self._source, self._edges, self._details, earlier, self._now))
+            known = bool(self._report.unchanged or self._report.updated or self._report.duplicates)
+            head = backfill.Head(earlier, known)
+            self._report.add(await backfill.follow(self._source, self._edges, self._details, head, self._now))
             if self._details.wait_until:
                 self._keep(self._edges.store.sources.state(self._source.id))
 

@@ -192,7 +192,9 @@ def test_a_new_archive_is_read_when_the_feed_names_it_and_the_old_ones_are_not_r
     assert report["new"] == 3
 
 
-def test_pages_whose_addresses_shift_are_not_read_again_to_the_end(wire: Hub, publisher: Publisher) -> None:
+def test_pages_whose_addresses_shift_are_read_again_only_where_entries_are_missing(
+    wire: Hub, publisher: Publisher
+) -> None:
     publisher.says("/feed", atom([9, 8], links=link("next", "/page?before=8")))
     publisher.says("/page?before=8", atom([7, 6], links=link("next", "/page?before=6")))
     publisher.says("/page?before=6", atom([5, 4]))
@@ -202,9 +204,15 @@ def test_pages_whose_addresses_shift_are_not_read_again_to_the_end(wire: Hub, pu
     publisher.paths()
 
     wire.sync()
-    wire.sync()
+    asked = publisher.paths()
+    publisher.says("/feed", atom([14, 13], links=link("next", "/page?before=13")))
+    publisher.says("/page?before=13", atom([12, 11], links=link("next", "/page?before=11")))
+    publisher.says("/page?before=11", atom([10, 9], links=link("next", "/page?before=9")))
+    report = wire.sync().source("wire")
 
-    assert publisher.paths() == ["/feed", "/page?before=9", "/feed"]
+    assert asked == ["/feed"]
+    assert publisher.paths() == ["/feed", "/page?before=13", "/page?before=11"]
+    assert report["new"] == 4
 
 
 def test_pages_of_rss_and_of_json_feed_are_followed_too(hub: Hub, publisher: Publisher) -> None:
