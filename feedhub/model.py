@@ -111,6 +111,7 @@ class Listing:
     link: str = ""
     next: str = ""  # what leads to the next page: an address, or a cursor
     documents: tuple[str, ...] = ()  # in place of items: addresses of the documents that have them
+    earlier: str = ""  # of a feed: the address of the document with what came before (RFC 5005)
 
 
 @dataclass(frozen=True, slots=True)
@@ -330,6 +331,7 @@ class SourceState:
     wait_until: datetime | None = None  # the publisher asked for it (Retry-After)
     identity: IdentityRule = IdentityRule.ID
     identity_reason: str | None = None  # why it is another than the id
+    dropped: int = 0  # by rules, of the last list
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,6 +372,31 @@ class Held:
         state = "quarantined" if self.failed_key is None else "failed"
         named = self.excerpt if self.excerpt == self.place else f"{self.place} {self.excerpt}"
         return f"{state}: {named}: {self.reason}"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """An item that a rule dropped after its detail was asked for: it is not asked for again while it is listed so."""
+
+    source_id: str
+    key: str  # the full key of its identity
+    fingerprint: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A document of a feed's history that is still to be read.
+
+    One that `catches_up` was named after all the others had been read: it is followed only as long as it brings
+    something new.
+    """
+
+    source_id: str
+    url: str
+    catches_up: bool
+    failures: int = 0  # in a row
+    retry_at: datetime | None = None
 
 
 # ---- publish

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-COUNTS = ("listed", "new", "updated", "unchanged", "duplicates", "quarantined", "failed")
+COUNTS = ("listed", "new", "updated", "unchanged", "duplicates", "dropped", "quarantined", "failed")
 
 
 @dataclass(slots=True)
@@ -12,7 +12,8 @@ class SourceReport:
     """One source's part of a pass.
 
     `listed` items were in the list; each is new, updated (an edit), unchanged, a duplicate (known from another source,
-    or twice in the list), quarantined, or failed (its detail did not come; it is tried again at the next pass).
+    or twice in the list), dropped (by a rule), quarantined, or failed (its detail did not come; it is tried again at
+    the next pass).
     `withdrawn` counts items that were there before and are taken back.
     """
 
@@ -22,12 +23,19 @@ class SourceReport:
     updated: int = 0
     unchanged: int = 0
     duplicates: int = 0
+    dropped: int = 0
     quarantined: int = 0
     failed: int = 0
     withdrawn: int = 0
     error: str | None = None
     skipped: str | None = None
-    notes: list[str] = field(default_factory=list)  # the quarantined and failed items by name
+    notes: list[str] = field(default_factory=list)  # the quarantined, failed and (the first) dropped items by name
+
+    def add(self, other: "SourceReport") -> None:
+        """Add what another document of the same source brought."""
+        for name in COUNTS:
+            setattr(self, name, getattr(self, name) + getattr(other, name))
+        self.notes += other.notes
 
     def as_json(self) -> dict[str, Any]:
         """Return the report as a JSON object."""

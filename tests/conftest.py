@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.hub import Hub
+from tests.plugins import EXAMPLE, install
 from tests.publisher import Publisher
 
 
@@ -20,3 +21,9 @@ def publisher() -> Iterator[Publisher]:
 def hub(tmp_path: Path, publisher: Publisher) -> Hub:
     """A hub that follows the publisher, with the three lists of the first system to begin with."""
     return Hub(tmp_path, publisher)
+
+
+@pytest.fixture(scope="session")
+def example(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the plug-in of the documentation is installed."""
+    return install(EXAMPLE, tmp_path_factory.mktemp("example"))

@@ -17,7 +17,7 @@ from pydantic.fields import FieldInfo
 
 from feedhub import config
 from feedhub.cli import cli
-from feedhub.config import Config, Detail, Fields, FixedCategory, FullText, Pages, Rule
+from feedhub.config import Config, Detail, Fields, FixedCategory, FullText, ItemRule, Pages, Rule
 
 ROOT = Path(__file__).parent.parent
 NOT_OURS = {"state", "build", "dist", "node_modules", "results"}
@@ -130,10 +130,10 @@ def _models(annotation: Any) -> Iterator[type[BaseModel]]:
 def _keys(model: type[BaseModel], prefix: str) -> Iterator[tuple[str, FieldInfo]]:
     """Yield the path of every key, and what the models say of it."""
     for name, field in model.model_fields.items():
-        path = f"{prefix}{name}"
+        path = f"{prefix}{field.alias or name}"
         inner = [one for one in _models(field.annotation) if one is not Rule]
-        nested = {Fields, Detail, FixedCategory, FullText, Pages} & set(inner)
-        if prefix == "source." or not inner:
+        nested = {Fields, Detail, FixedCategory, FullText, ItemRule, Pages} & set(inner)
+        if prefix == "source." or not inner or ItemRule in nested:
             yield path, field
         for one in inner:
             # A detail's fields are those of a list.
@@ -152,7 +152,7 @@ def _default(field: FieldInfo) -> str:
     if isinstance(value, str):
         return f'`"{value}"`'
     if isinstance(value, bool | dict):
-        return f"`{str(value).lower()}`"
+        return f"`{value}`".lower()
     return f"`{value:_}`" if isinstance(value, int) else f"`{list(value)}`"
 
 
@@ -178,7 +178,11 @@ def test_the_walk_over_the_models_finds_keys_at_every_depth() -> None:
 
 
 @pytest.mark.parametrize("page", PAGES, ids=_page_name)
-def test_every_configuration_that_is_shown_loads(page: Path, tmp_path: Path) -> None:
+def test_every_configuration_that_is_shown_loads(
+    page: Path, tmp_path: Path, request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if "feedhub-example" in page.read_text(encoding="utf-8") and "source.settings" in page.read_text(encoding="utf-8"):
+        monkeypatch.syspath_prepend(request.getfixturevalue("example"))
     for number, block in enumerate(_blocks(page.read_text(encoding="utf-8"), "toml")):
         tomli.loads(block)
         if "[[source]]" in block:

@@ -17,7 +17,7 @@ from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Entry, Held, SourceState, Tree, Withheld
+from feedhub.model import Entry, Held, Item, SourceState, Tree, Withheld
 from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
@@ -169,7 +169,7 @@ def status(config: Config) -> list[SourceStatus]:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a source gives now: its first entries, and what was said of items that are none."""
+    """What a source gives now: its first entries, and what was said of items: why they are none, what rules did."""
 
     listed: int
     entries: Sequence[Entry]
@@ -182,9 +182,15 @@ async def preview(config: Config, source: Source, clock: Clock, limit: int = 20)
     Raises SourceError if the list does not come or is not what was promised.
     """
     async with fetcher(config) as client:
-        listed, made = await pipeline.preview(source, config, client, clock(), limit)
-    entries = [one for one in made if isinstance(one, Entry)]
-    return Preview(listed, entries, [one for one in made if isinstance(one, str)])
+        listed, seen, fault = await pipeline.preview(source, config, client, clock(), limit)
+    entries = [one.entry for one in seen if one.entry]
+    notes = [f"{_item(one.item)}: {note}" for one in seen for note in one.notes]
+    return Preview(listed, entries, [*notes, *([fault] if fault else [])])
+
+
+def _item(item: Item) -> str:
+    """Return where an item stands, and its title on one line."""
+    return f"{item.place} {' '.join(item.fields.get('title', '').split())[:80]}".strip()
 
 
 class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it

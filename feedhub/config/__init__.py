@@ -2,6 +2,7 @@
 
 from feedhub.config.css import is_selector
 from feedhub.config.fulltext import FullText
+from feedhub.config.item_rules import ItemRule
 from feedhub.config.load import files, find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
@@ -13,6 +14,7 @@ from feedhub.config.sources import (
     HtmlSource,
     JsonSource,
     ListSource,
+    PluginSource,
     SitemapSource,
     Source,
 )
@@ -30,9 +32,11 @@ __all__ = [
     "FullText",
     "HtmlSource",
     "Hub",
+    "ItemRule",
     "JsonSource",
     "ListSource",
     "Pages",
+    "PluginSource",
     "Rule",
     "Serve",
     "Site",

@@ -16,7 +16,7 @@ from feedhub.config import secrets
 from feedhub.config.lines import Path as KeyPath
 from feedhub.config.lines import line_of, lines
 from feedhub.config.models import Config
-from feedhub.config.sources import KINDS
+from feedhub.config.sources import KINDS, PLUGIN, PluginSource
 from feedhub.errors import Complaint, ConfigError
 
 _PREFIX = "FEEDHUB_"
@@ -154,7 +154,7 @@ def _literal(text: str) -> Any:
 
 def _complaint(error: ErrorDetails, documents: list[_Document]) -> Complaint:
     """Return one of pydantic's errors in the words and at the place of the user's file."""
-    path: KeyPath = tuple(part for part in error["loc"] if part not in KINDS or _is_key(error, part))
+    path: KeyPath = tuple(part for part in error["loc"] if part not in (*KINDS, PLUGIN) or _is_key(error, part))
     complaint = _at(path, *_words(error, path), documents)
     if complaint.line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
         return replace(complaint, file=None)
@@ -197,8 +197,6 @@ def _words(error: ErrorDetails, path: KeyPath) -> tuple[str, str]:
             return "is missing", ""
         case "union_tag_not_found":
             return "has no kind", f"add kind = {_KINDS_IN_WORDS}"
-        case "union_tag_invalid":
-            return f"unknown kind {error['ctx']['tag']!r}", f"the kinds are {_KINDS_IN_WORDS}"
         case "value_error":
             return str(error["ctx"]["error"]), ""
     message = error["msg"]
@@ -221,7 +219,7 @@ def _model_at(loc: Iterable[str | int]) -> type[BaseModel] | None:
             model = next(
                 kind
                 for kind in _models(Config.model_fields["source"].annotation)
-                if part in get_args(kind.model_fields["kind"].annotation)
+                if part in get_args(kind.model_fields["kind"].annotation) or (part, kind) == (PLUGIN, PluginSource)
             )
     return model
 
@@ -241,6 +239,6 @@ def _models(annotation: Any) -> Iterable[type[BaseModel]]:
 
 def _nearest(name: str, model: type[BaseModel]) -> str:
     """Return a hint with the known key that is nearest to `name`, or with all of them."""
-    keys = [key for key in model.model_fields if not key.startswith("_")]
+    keys = [field.alias or key for key, field in model.model_fields.items() if not key.startswith("_")]
     near = get_close_matches(name, keys, 1, 0.5)
     return f"did you mean {near[0]}?" if near else f"known here: {', '.join(sorted(keys))}"

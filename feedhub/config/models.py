@@ -8,8 +8,10 @@ from typing import Any, Literal
 
 from pydantic import Field, model_validator
 
+from feedhub.config.item_rules import ItemRule, check_item_rules
 from feedhub.config.sources import Source
 from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Language, Line, Settings, Text, TimeZone
+from feedhub.model import STANDARD_FIELDS
 
 
 class Hub(Settings):
@@ -91,7 +93,15 @@ class Config(Settings):
     serve: Serve = Field(Serve(), description="The web server.")
     fetch: Fetch = Field(Fetch(), description="How publishers are asked.")
     include: tuple[str, ...] = Field((), description="Further files, as patterns relative to the file that names them.")
+    rule: tuple[ItemRule, ...] = Field(
+        (), description="What is done with the items of every source, after its own rules."
+    )
     source: tuple[Source, ...] = Field((), description="The sources, one table each.")
+
+    @model_validator(mode="after")
+    def _rules_name_fields(self) -> "Config":
+        check_item_rules(self.rule, set(STANDARD_FIELDS))
+        return self
 
     @model_validator(mode="before")
     @classmethod

@@ -6,7 +6,9 @@ from typing import Annotated
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
 from pydantic_core import InitErrorDetails
 
-from feedhub.config.types import Expression, Pattern, Settings, Text
+from feedhub.config import css
+from feedhub.config.types import Expression, Pattern, Settings, Text, expression_fault
+from feedhub.plugin import installed
 
 
 class Rule(Settings):
@@ -54,8 +56,25 @@ class Detail(Settings):
     url: Text | None = Field(
         None, description="Address of the detail, a template; default, but for json: the item's link."
     )
-    content: FieldRule = Field(description="The body in the answer.")
+    embedded: Text | None = Field(
+        None, description="Where JSON is in the page of a detail, as for a list; content and fields are JMESPath then."
+    )
+    extractor: Text | None = Field(None, description="Plug-in that finds the body in the page, in place of content.")
+    content: FieldRule | None = Field(None, description="The body in the answer.")
     fields: Fields = Field(Fields(), description="Further fields in the answer; they win over the list's.")
+
+    @model_validator(mode="after")
+    def _has_a_body(self) -> "Detail":
+        if (self.content is None) == (self.extractor is None):
+            said = "has content and extractor: keep one of them" if self.content else "needs content: where the body is"
+            raise ValueError(said)
+        if self.embedded and self.extractor:
+            raise ValueError("has embedded and extractor, which is for pages: keep one of them")
+        if self.embedded and css.is_selector(self.embedded) and (fault := css.selector_fault(self.embedded)):
+            raise ValueError(f"embedded = {fault}")
+        if self.extractor:
+            installed.extractor(self.extractor)
+        return self
 
 
 class Pages(Settings):
@@ -80,12 +99,16 @@ class Pages(Settings):
 
 
 def check_rules(fields: Fields, detail: Detail | None, fault: Callable[[str], str]) -> None:
-    """Raise ValidationError, with the place of each, if `fault` has something to say of a rule's path."""
-    places: list[tuple[tuple[str, ...], Rule]] = [(("fields", name), rule) for name, rule in fields.rules().items()]
+    """Raise ValidationError, with the place of each, if `fault` has something to say of a rule's path.
+
+    Where a detail is JSON in a page, its rules are JMESPath, whatever those of the list are.
+    """
+    errors = list(_faults([(("fields", name), rule) for name, rule in fields.rules().items()], fault))
     if detail:
-        places.append((("detail", "content"), detail.content))
+        places: list[tuple[tuple[str, ...], Rule]] = []
+        places += [(("detail", "content"), detail.content)] if detail.content else []
         places += [(("detail", "fields", name), rule) for name, rule in detail.fields.rules().items()]
-    errors = list(_faults(places, fault))
+        errors += _faults(places, expression_fault if detail.embedded else fault)
     if errors:
         raise ValidationError.from_exception_data("fields", errors)
 

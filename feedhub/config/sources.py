@@ -4,11 +4,13 @@ from difflib import get_close_matches
 from importlib.util import find_spec
 from typing import Annotated, Literal
 
-from pydantic import Discriminator, Field, JsonValue, SecretStr, model_validator
+from pydantic import Discriminator, Field, JsonValue, SecretStr, Tag, model_validator
 
 from feedhub import template
 from feedhub.config import css
 from feedhub.config.fulltext import FullTextSetting
+from feedhub.config.item_rules import ItemRule, check_item_rules
+from feedhub.config.plugged import BUILT_IN, Plugged
 from feedhub.config.rules import Detail, Fields, Pages, check_rules
 from feedhub.config.types import (
     AllowedNetwork,
@@ -68,6 +70,9 @@ class AnySource(Settings):
     )
     tags: tuple[Text, ...] = Field((), description="Tags of each entry, templates.")
     link: str | None = Field(None, description="Address of the article, a template; wins over fields.link.")
+    rule: tuple[ItemRule, ...] = Field(
+        (), description="What is done with the items, in this order, before the rules of the hub."
+    )
     language: Language | None = Field(None, description="Language of the entries; default: the hub's.")
     timezone: TimeZone | None = Field(None, description="Time zone of dates without an offset; default: the hub's.")
     date_order: Literal["dmy", "mdy", "ymd"] | None = Field(
@@ -179,6 +184,8 @@ class JsonSource(ListSource):
             raise ValueError("fields needs a title: every entry of a feed has one")
         if self.detail and not self.detail.url:
             raise ValueError("detail needs a url: the address of the detail, a template")
+        if self.detail and self.detail.extractor:
+            raise ValueError("detail has an extractor, which is for pages: name its content")
         return self
 
 
@@ -221,10 +228,30 @@ class SitemapSource(AnySource):
         return self
 
 
+class PluginSource(Plugged, AnySource):
+    """A source of a kind that a plug-in gives."""
+
+    @model_validator(mode="after")
+    def _templates_name_fields(self) -> "PluginSource":
+        _check_templates(self, {*STANDARD_FIELDS, *self.plugin().fields})
+        return self
+
+
 class FeedSource(AnySource):
     """An RSS, RDF or Atom feed, or a JSON Feed."""
 
     kind: Literal["feed"] = Field(description="feed")
+    backfill: bool = Field(False, description="Whether the feed's history is read: the documents it leads back to.")
+    max_pages: int = Field(20, ge=1, le=1000, description="Documents of the history that are asked for in a pass.")
+    pages: Pages | None = Field(None, description="How earlier pages are asked for where the feed has no link to them.")
+
+    @model_validator(mode="after")
+    def _pages_are_counted(self) -> "FeedSource":
+        if self.pages and (self.pages.cursor or not self.pages.param):
+            raise ValueError("pages of a feed are counted: give it a param, and no cursor")
+        if self.pages and not self.backfill:
+            raise ValueError("has pages, which are for the history: add backfill = true")
+        return self
 
     @model_validator(mode="after")
     def _templates_name_fields(self) -> "FeedSource":
@@ -242,6 +269,7 @@ def _check_templates(source: AnySource, known: set[str]) -> None:
     _check_template("tags", " ".join(source.tags), known)
     if isinstance(source.category, str):
         _check_template("category", source.category, known)
+    check_item_rules(source.rule, known)
 
 
 def _check_template(key: str, text: str, known: set[str]) -> None:
@@ -251,6 +279,22 @@ def _check_template(key: str, text: str, known: set[str]) -> None:
         raise ValueError(f"{key} uses {{{name}}}, but there is no field {name!r}: {hint}")
 
 
-Source = Annotated[JsonSource | HtmlSource | FeedSource | SitemapSource, Discriminator("kind")]
+def _tag(value: object) -> str | None:
+    """Return which model is meant; what no kind of our own has is a plug-in's."""
+    name = value.get("kind") if isinstance(value, dict) else getattr(value, "kind", None)
+    if not isinstance(name, str):
+        return None
+    return name if name in BUILT_IN else PLUGIN
 
-KINDS = ("json", "html", "feed", "sitemap")
+
+PLUGIN = "plugin"
+KINDS = BUILT_IN
+
+Source = Annotated[
+    Annotated[JsonSource, Tag("json")]
+    | Annotated[HtmlSource, Tag("html")]
+    | Annotated[FeedSource, Tag("feed")]
+    | Annotated[SitemapSource, Tag("sitemap")]
+    | Annotated[PluginSource, Tag(PLUGIN)],
+    Discriminator(_tag),
+]

@@ -7,26 +7,40 @@ from itertools import islice
 from zoneinfo import ZoneInfo
 
 from feedhub import template
-from feedhub.config import FeedSource, FixedCategory, HtmlSource, Hub, ListSource, SitemapSource, Source
+from feedhub.config import (
+    FeedSource,
+    FixedCategory,
+    HtmlSource,
+    Hub,
+    ItemRule,
+    ListSource,
+    PluginSource,
+    SitemapSource,
+    Source,
+)
 from feedhub.errors import ItemError
-from feedhub.model import CategoryName, DateBasis, Entry, Identity, Item
-from feedhub.normalise import dates, html, relative, text, urls
+from feedhub.model import STANDARD_FIELDS, CategoryName, DateBasis, Entry, Identity, Item
+from feedhub.normalise import dates, html, relative, rules, text, urls
 from feedhub.normalise.identity import file_names, identify
+from feedhub.normalise.rules import Verdict
 from feedhub.normalise.slug import slugs
 from feedhub.normalise.teaser import NO_MORE, is_teaser, with_facts, with_text, worse
 
 __all__ = [
     "NO_MORE",
     "Sight",
+    "Verdict",
     "check",
     "entry",
     "file_names",
+    "foresee",
     "homepage",
     "identify",
     "is_teaser",
     "link",
     "merge",
     "origin",
+    "rule",
     "slugs",
     "with_facts",
     "with_text",
@@ -58,26 +72,88 @@ def merge(item: Item, detail: Item) -> Item:
 
 def check(item: Item, source: Source, hub: Hub, now: datetime) -> None:
     """Raise ItemError if the list says already that `item` cannot become an entry, so that no detail is asked for."""
-    detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
-    later = set(detail.fields.rules()) if detail else set()
-    if (isinstance(source, HtmlSource | SitemapSource) and detail) or source.fulltext:
-        # The page of the article may say what the list leaves out.
-        later |= {name for name in ("title", "published") if not item.fields.get(name, "").strip()}
+    later = _later(item, source)
     if "title" not in later:
         _title(item, source)
     if "published" not in later:
         _published(item, source, hub, now)
 
 
+def _later(item: Item, source: Source) -> set[str]:
+    """Return the fields that the detail of `item`, or its page, may set; none where the source asks for neither."""
+    detail = source.detail if isinstance(source, ListSource | SitemapSource) else None
+    plugged = isinstance(source, PluginSource) and source.plugin().detail is not None
+    if detail is None and not plugged and not source.fulltext:
+        return set()
+    later = {"content", *(detail.fields.rules() if detail else ())}
+    if source.fulltext or isinstance(source, HtmlSource | SitemapSource | PluginSource):
+        # The page of the article may say what the list leaves out.
+        missing = (*STANDARD_FIELDS, "image") if plugged else ("title", "published", "author", "image")
+        later |= {name for name in missing if not item.fields.get(name, "").strip()}
+    return later
+
+
 @dataclass(frozen=True, slots=True)
 class Sight:
-    """Where and when an item was seen: the address of its document, and what the document's source is called."""
+    """Where and when an item was seen: the address of its document, and what the document's source is called.
+
+    `rules` are those of the hub; the source has its own.
+    """
 
     source: Source
     hub: Hub
     now: datetime
     base: str
     title: str
+    rules: tuple[ItemRule, ...] = ()
+
+    @property
+    def ruled(self) -> bool:
+        """Whether there is any rule for the items of the source."""
+        return bool(self.source.rule or self.rules)
+
+
+def foresee(item: Item, identity: Identity, sight: Sight, *, arrives: bool = True) -> Verdict:
+    """Return what the rules make of an item as far as its list alone tells: so no detail of one is asked for in vain.
+
+    The content is not looked at, even where the list has it, since that costs more than all the rest.
+    Raises PatternError if a regular expression takes too long.
+    """
+    source, unknown = sight.source, {"content", *_later(item, sight.source)}
+    told = {**item.fields, "content": ""}
+    # What is missing or cannot be read is no matter of rules: it gets a stand-in that none of them sees.
+    for name, stand_in, read in (
+        ("title", "-", lambda: _title(item, source)),
+        ("published", sight.now.isoformat(), lambda: _published(item, source, sight.hub, sight.now)),
+        ("link", source.url, lambda: link(item, source, sight.base)),
+    ):
+        try:
+            read()
+        except ItemError:
+            told[name] = stand_in
+            unknown.add(name)
+    made = entry(replace(item, fields=told), identity, sight)
+    return _judged(made, item, sight, unknown, arrives=arrives)
+
+
+def rule(made: Entry, item: Item, sight: Sight, *, whole: bool = True, arrives: bool = True) -> Verdict:
+    """Return what the rules make of an entry. It is not `whole` if the source has details and they were not asked for.
+
+    Raises PatternError if a regular expression takes too long.
+    """
+    return _judged(made, item, sight, set() if whole else _later(item, sight.source), arrives=arrives)
+
+
+def _judged(made: Entry, item: Item, sight: Sight, unknown: set[str], *, arrives: bool) -> Verdict:
+    source = sight.source
+    category = source.category if isinstance(source.category, str) else ""
+    for name, made_of in (("age", "{published}"), ("tag", " ".join(source.tags)), ("category", category)):
+        if template.names(made_of) & unknown:
+            unknown.add(name)
+    if source.link:
+        unknown = unknown - {"link"} if not template.names(source.link) & unknown else unknown | {"link"}
+    named = rules.named(source.rule, sight.rules, arrives=arrives)
+    return rules.judge(made, item.fields, named, sight.now, frozenset(unknown))
 
 
 def entry(item: Item, identity: Identity, sight: Sight) -> Entry:

@@ -6,7 +6,7 @@ import re
 from urllib.parse import unquote, urlsplit
 
 from feedhub import template
-from feedhub.config import FeedSource, Source
+from feedhub.config import FeedSource, PluginSource, Source
 from feedhub.errors import ItemError
 from feedhub.model import Identity, IdentityRule, Item, Listed
 from feedhub.normalise import relative, text, urls
@@ -66,12 +66,13 @@ def _clue(kind: str, said: str) -> str:
 def _namespace(given: str, source: Source) -> str:
     """Return the namespace of an id.
 
-    Lists of one publisher share their ids, which is what the hub's namespace is for. A feed's guid is shared only
-    where it is made to be unique in the world (a URI, a UUID): "1" or "post-17" means another item in each feed.
+    Lists of one publisher share their ids, which is what the hub's namespace is for. A feed's guid, and the id that a
+    plug-in gives, is shared only where it is made to be unique in the world (a URI, a UUID): "1" or "post-17" means
+    another item in each feed.
     """
     if source.namespace:
         return source.namespace
-    if isinstance(source, FeedSource) and not _URI.fullmatch(given) and not _UUID.fullmatch(given):
+    if isinstance(source, FeedSource | PluginSource) and not _URI.fullmatch(given) and not _UUID.fullmatch(given):
         return f"source:{source.id}"
     return "hub"
 

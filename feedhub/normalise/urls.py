@@ -1,7 +1,8 @@
 """Addresses: absolute ones, and the one form under which two spellings are the same article. Pure."""
 
 import re
-from urllib.parse import parse_qsl, quote, urlencode, urljoin, urlsplit, urlunsplit
+from collections.abc import Callable
+from urllib.parse import parse_qsl, quote, unquote_plus, urlencode, urljoin, urlsplit, urlunsplit
 
 _WEB = re.compile(r"https?://[^/\s?#\\@]+(?:[/?#]|$)", re.IGNORECASE)
 _TRACKING = re.compile(
@@ -42,6 +43,24 @@ def absolute(url: str, base: str) -> str:
     return re.sub(r"%(?![0-9A-Fa-f]{2})", "%25", quoted)
 
 
+def is_tracking(name: str) -> bool:
+    """Whether a parameter of that name says only by which way a reader came."""
+    return bool(_TRACKING.fullmatch(name))
+
+
+def without(url: str, unwanted: Callable[[str], bool]) -> str:
+    """Return `url` without the parameters of its query whose names are `unwanted`; the others stay to the byte."""
+    path, mark, rest = url.partition("?")
+    query, hash_, fragment = rest.partition("#")
+    if not mark or "#" in path:
+        return url
+    pairs = query.split("&")
+    kept = [pair for pair in pairs if not unwanted(unquote_plus(pair.partition("=")[0]))]
+    if len(kept) == len(pairs):
+        return url
+    return path + ("?" if kept else "") + "&".join(kept) + hash_ + fragment
+
+
 def canonical(url: str) -> str:
     """Return the form of an address under which its spellings are one: for comparing, not for following.
 
@@ -57,7 +76,7 @@ def canonical(url: str) -> str:
     query = [
         (k, v)
         for k, v in parse_qsl(parts.query, keep_blank_values=True, errors="surrogateescape")
-        if not _TRACKING.fullmatch(k)
+        if not is_tracking(k)
     ]
     fragment = "" if _PLACE.match(parts.fragment) else parts.fragment
     path = parts.path.rstrip("/")

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from feedhub.config import FeedSource, FullText, JsonSource, SitemapSource, Source
+from feedhub.config import FeedSource, FullText, JsonSource, PluginSource, SitemapSource, Source
 from feedhub.errors import ParseError, PatternError
 from feedhub.model import Article, Item, Listing, Response
 
@@ -22,6 +22,10 @@ def listing(source: Source, response: Response) -> Listing:
             from feedhub.parse import feed
 
             return feed.listing(response)
+        if isinstance(source, PluginSource):
+            from feedhub.parse import plugged
+
+            return plugged.listing(source, response)
         if isinstance(source, SitemapSource):
             from feedhub.parse import sitemap
 
@@ -42,9 +46,13 @@ def detail(source: Source, response: Response, listed: Item = _NOTHING) -> Item:
     Raises ParseError if the document is not what the source promises, or has no content.
     """
     with _patterns_end(response):
+        if isinstance(source, PluginSource):
+            from feedhub.parse import plugged
+
+            return plugged.detail(source, response, listed)
         if isinstance(source, FeedSource) or source.detail is None:
             raise ParseError(response.url, f"source {source.id} has no details")
-        if isinstance(source, JsonSource):
+        if isinstance(source, JsonSource) or source.detail.embedded:
             from feedhub.parse import json
 
             return json.detail(response, source.detail)

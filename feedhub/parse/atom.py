@@ -11,6 +11,7 @@ from feedhub.parse.xml import (
     Scope,
     UnusualError,
     attributes,
+    backwards,
     construct,
     person,
     text,
@@ -28,7 +29,7 @@ def read(root: Element, scope: Scope) -> Feed:
         raise UnusualError("<feed> that is not Atom's")
     scope = scope.inside(root)
     entries: list[Raw] = []
-    title, link, identity, authors = "", None, None, list[str]()
+    title, link, identity, earlier, authors = "", None, None, "", list[str]()
     language = scope.language.replace("_", "-")
     for child in root:
         name = names.of(child)
@@ -38,6 +39,7 @@ def read(root: Element, scope: Scope) -> Feed:
             title = title or construct(child, "text/plain", atom=space == ATOM)[0]
         elif name == "link":
             link = _alternate(child, scope.inside(child)) or link
+            earlier = backwards(child.get("rel", ""), scope.inside(child).resolved(child.get("href", "")), earlier)
         elif name == "id":
             identity = text(child) or identity
         elif name == "author":
@@ -46,7 +48,7 @@ def read(root: Element, scope: Scope) -> Feed:
             language = text(child)
         elif name in ("item", "channel", "feed", "dc_title"):
             raise UnusualError(f"<{name}> in a feed")
-    return Feed(tuple(entries), title, link or identity or "", language, tuple(filter(None, authors)))
+    return Feed(tuple(entries), title, link or identity or "", language, tuple(filter(None, authors)), earlier)
 
 
 def _alternate(element: Element, scope: Scope) -> str | None:

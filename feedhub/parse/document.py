@@ -1,8 +1,9 @@
-"""The bytes of a feed → its text, and the repairs that make XML of what is nearly XML. Pure."""
+"""The bytes of a feed → its text, the repairs that make XML of what is nearly XML, and its addresses. Pure."""
 
 import codecs
 import html
 import re
+from urllib.parse import urldefrag, urljoin
 
 from feedhub.parse import charset
 
@@ -108,3 +109,12 @@ def _code(digits: str, base: int) -> int:
 
 def _is_character(code: int) -> bool:
     return code in (9, 10, 13) or 0x20 <= code < 0xD800 or 0xDFFF < code < 0xFFFE or 0xFFFF < code < 0x110000
+
+
+def web_address(base: str, address: str) -> str:
+    """Return `address` absolute against `base`, without a fragment; nothing where it is no http or https address."""
+    try:
+        joined = urldefrag(urljoin(base, address.strip())).url if address.strip() else ""
+    except ValueError:
+        return ""
+    return joined if joined.startswith(("http://", "https://")) else ""

@@ -33,7 +33,7 @@ def listing(response: Response) -> Listing:
     if feed is None:
         start = " ".join(response.body[:60].decode("utf-8", "replace").split())
         raise ParseError(response.url, f"is no feed; it begins with {start!r}")
-    return _listing(feed)
+    return _listing(feed, response.url)
 
 
 def _slow(told: str) -> Feed | None:
@@ -98,9 +98,9 @@ def loose_read(told: str) -> Feed | None:
     return loose.read(told)
 
 
-def _listing(feed: Feed) -> Listing:
+def _listing(feed: Feed, url: str) -> Listing:
     items = tuple(
         raw.item(entry, f"entry[{number}]", feed.language.strip(), feed.authors)
         for number, entry in enumerate(feed.entries)
     )
-    return Listing(items, feed.title.strip(), feed.link.strip())
+    return Listing(items, feed.title.strip(), feed.link.strip(), earlier=document.web_address(url, feed.earlier))

@@ -53,14 +53,15 @@ def listing(
 
 
 def detail(response: Response, wanted: Detail) -> Item:
-    """Return the fields of a detail, `content` among them.
+    """Return the fields of a detail, `content` among them; the JSON may be embedded in a page.
 
     Raises ParseError if the answer is not JSON or has no content.
     """
-    document = _load(response)
-    fields = _extract(document, {**wanted.fields.rules(), "content": wanted.content})
+    document = _load(response) if wanted.embedded is None else embedding.load(response, wanted.embedded)
+    content = wanted.content or Rule(path="content")
+    fields = _extract(document, {**wanted.fields.rules(), "content": content})
     if not fields["content"].strip():
-        raise ParseError(response.url, f"content = {wanted.content.path!r} finds nothing in the detail")
+        raise ParseError(response.url, f"content = {content.path!r} finds nothing in the detail")
     return Item({name: value for name, value in fields.items() if value}, "detail")
 
 

@@ -5,12 +5,12 @@ import re
 from collections.abc import Mapping
 from html import escape
 from typing import Any
-from urllib.parse import urljoin
 
 from feedhub.errors import ParseError
 from feedhub.model import Enclosure, Item, Listing, Response
 from feedhub.parse import limit
 from feedhub.parse.charset import decode
+from feedhub.parse.document import web_address
 
 _VERSION = re.compile(rb"\"version\"\s*:\s*\"https?:(?:\\?/){2}(?:www\.)?jsonfeed\.org(?:\\?/)version(?:\\?/)1")
 
@@ -35,12 +35,8 @@ def listing(response: Response) -> Listing:
         raise ParseError(response.url, "is no JSON Feed: it has no list of items")
     limit.check_items(response.url, len(items))
     found = tuple(_item(item, f"items[{number}]", feed) for number, item in enumerate(items) if isinstance(item, dict))
-    link = _text(feed, "home_page_url")
-    try:
-        link = urljoin(response.url, link) if link else ""
-    except ValueError:
-        link = ""
-    return Listing(found, _text(feed, "title"), link if link.startswith(("http://", "https://")) else "")
+    link, following = (web_address(response.url, _text(feed, name)) for name in ("home_page_url", "next_url"))
+    return Listing(found, _text(feed, "title"), link, earlier=following)
 
 
 def _item(item: Mapping[str, Any], place: str, feed: Mapping[str, Any]) -> Item:

@@ -8,7 +8,7 @@ import feedparser
 
 from feedhub.parse import raw
 from feedhub.parse.raw import Content, Link, Raw
-from feedhub.parse.xml import Feed
+from feedhub.parse.xml import Feed, backwards
 
 _LEFT = re.compile(r"^[\w.-]+ \((?=[^()]*$)|\s*<[\w.-]*>$")
 _TEXTS = ("id", "title", "link", "published", "created", "summary", "comments", "language")
@@ -29,12 +29,16 @@ def read(told: str) -> Feed | None:
         return None
     feed = parsed.feed
     authors = tuple(_people(feed)) if str(parsed.get("version", "")).startswith("atom") else ()
+    earlier = ""
+    for link in feed.get("links") or []:
+        earlier = backwards(_text(link, "rel"), _text(link, "href"), earlier)
     return Feed(
         tuple(_raw(entry) for entry in parsed.entries),
         _text(feed, "title"),
         _text(feed, "link"),
         _text(feed, "language"),
         authors,
+        earlier,
     )
 
 

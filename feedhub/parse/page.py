@@ -16,7 +16,7 @@ from feedhub import pattern
 from feedhub.config import Detail, Fields, Rule, css
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
-from feedhub.parse import facts, limit
+from feedhub.parse import facts, limit, plugged
 from feedhub.parse.soup import Page, joined, read
 
 _ADDRESSES = ("link", "image")
@@ -51,12 +51,19 @@ def detail(response: Response, wanted: Detail, listed: Mapping[str, str]) -> Ite
     Raises ParseError if the page has no content.
     """
     page = read(response)
-    content = _value(page, page.tree, wanted.content, "content")
+    content = _content(page, wanted)
     if not content.strip():
-        raise ParseError(response.url, f"content = {wanted.content.path!r} finds nothing in the page")
+        how = f"content = {wanted.content.path!r}" if wanted.content else f"extractor = {wanted.extractor!r}"
+        raise ParseError(response.url, f"{how} finds nothing in the page")
     fields = {name: value for name, value in _extract(page, page.tree, wanted.fields.rules()).items() if value}
     missing = {name: value for name, value in facts.facts(page).items() if not (fields.get(name) or listed.get(name))}
     return Item({**missing, **fields, "content": content, "base": page.base}, "detail")
+
+
+def _content(page: Page, wanted: Detail) -> str:
+    if wanted.extractor:
+        return plugged.extracted(wanted.extractor, str(page.tree), page.base)
+    return _value(page, page.tree, wanted.content, "content") if wanted.content else ""
 
 
 def _following(page: Page, path: str | None) -> str:

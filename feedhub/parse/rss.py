@@ -2,7 +2,7 @@
 
 from feedhub.parse.gather import gather
 from feedhub.parse.raw import Raw
-from feedhub.parse.xml import Element, Feed, Names, Scope, UnusualError, construct, repaired, text
+from feedhub.parse.xml import Element, Feed, Names, Scope, UnusualError, backwards, construct, repaired, text
 
 _ABOUT = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}about"
 
@@ -30,7 +30,7 @@ def read(root: Element, scope: Scope) -> Feed:
             entries.append(_item(child, names, scope))
         elif not rdf or name not in ("image", "textinput"):
             raise UnusualError(f"<{name}> beside the channel")
-    return Feed(tuple(entries), about.title, about.link, about.language)
+    return Feed(tuple(entries), about.title, about.link, about.language, earlier=about.earlier)
 
 
 def _item(element: Element, names: Names, scope: Scope) -> Raw:
@@ -41,7 +41,7 @@ class _Channel:
     """What a channel says of itself, while it is read."""
 
     def __init__(self, language: str) -> None:
-        self.title = self.link = ""
+        self.title = self.link = self.earlier = ""
         self.language = language
 
     def hear(self, element: Element, name: str, scope: Scope) -> None:
@@ -57,5 +57,7 @@ class _Channel:
                 self.link = repaired(scope.resolved(value)) if value else ""
             elif element.get("rel", "alternate") == "alternate" and element.get("type", "text/html") == "text/html":
                 self.link = scope.resolved(href)
+            if href is not None:
+                self.earlier = backwards(element.get("rel", ""), scope.resolved(href), self.earlier)
         elif name in ("entry", "channel", "feed"):
             raise UnusualError(f"<{name}> in a channel")

@@ -59,6 +59,7 @@ class Feed:
     link: str = ""
     language: str = ""
     authors: tuple[str, ...] = ()
+    earlier: str = ""  # where what came before is (RFC 5005)
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,17 @@ def attributes(element: Element) -> dict[str, str]:
 def attribute_pairs(element: Element) -> Iterable[tuple[str, str]]:
     """Return the attributes as they are, in their order."""
     return cast("Iterable[tuple[str, str]]", element.items())
+
+
+def backwards(rel: str, href: str, known: str = "") -> str:
+    """Return where a feed's history goes on, given one of its links and what is `known` of the others.
+
+    The archive before this document wins over the page after it (RFC 5005, 4 and 3). A rel may be spelt as an address.
+    """
+    name = rel.strip().lower().rpartition("/")[2]
+    if name == "prev-archive":
+        return href or known
+    return known or (href if name == "next" else "")
 
 
 def text(element: Element) -> str:

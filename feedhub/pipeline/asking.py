@@ -9,7 +9,17 @@ from typing import Any, TypeVar
 from urllib.parse import urlencode, urlsplit
 
 from feedhub import normalise, parse, schedule, template
-from feedhub.config import AnySource, Config, HtmlSource, JsonSource, ListSource, SitemapSource, Source, css
+from feedhub.config import (
+    AnySource,
+    Config,
+    HtmlSource,
+    JsonSource,
+    ListSource,
+    PluginSource,
+    SitemapSource,
+    Source,
+    css,
+)
 from feedhub.errors import FetchError, ItemError, NotAskedError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Render, Request, Response, Validators
@@ -126,10 +136,26 @@ async def detail(source: Source, documents: Documents, item: Item) -> Item:
     Raises NotAskedError where the publisher is left alone, and other SourceErrors if the detail is no good;
     ItemError if the item does not say where its detail is.
     """
-    if not isinstance(source, ListSource | SitemapSource) or source.detail is None:
+    url, page = _where(source, item)
+    if url is None:
         return Item({}, item.place)
-    url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
     if not url:
         raise ItemError("has no link, and so no detail")
-    page = None if isinstance(source, JsonSource) else css.split(source.detail.content.path).selector
     return await documents.read(url, lambda answer: parse.detail(source, answer, item), page)
+
+
+def _where(source: Source, item: Item) -> tuple[str | None, str | None]:
+    """Return the address of the detail of `item`, empty if the item says none, and what a browser is to wait for there.
+
+    Without an address the source has no details; for what is waited for see request_for.
+    """
+    if isinstance(source, PluginSource):
+        if source.plugin().detail is None:
+            return None, None
+        return item.fields.get("detail", "") or normalise.link(item, source), None
+    if not isinstance(source, ListSource | SitemapSource) or source.detail is None:
+        return None, None
+    url = template.fill_url(source.detail.url, item.fields) if source.detail.url else normalise.link(item, source)
+    content = source.detail.content
+    is_json = isinstance(source, JsonSource) or source.detail.embedded
+    return url, css.split(content.path).selector if content and not is_json else None

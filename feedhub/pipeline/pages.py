@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import quote, unquote_plus, urldefrag, urljoin, urlsplit, urlunsplit
+from urllib.parse import parse_qsl, quote, unquote_plus, urldefrag, urljoin, urlsplit, urlunsplit
 
 from feedhub import parse, schedule
-from feedhub.config import Config, HtmlSource, ListSource, SitemapSource, Source
+from feedhub.config import Config, HtmlSource, ListSource, Pages, SitemapSource, Source
 from feedhub.errors import FetchError, SourceError
 from feedhub.fetch import Fetcher
 from feedhub.model import Item, Listing, Request, Response
@@ -116,6 +116,13 @@ def _next(source: ListSource, config: Config, last: Listing, number: int) -> Req
     if source.form is not None:
         return posted(request, None, {**source.form, pages.param: str(value)})
     return posted(request, _with_key(source.body or {}, pages.param.split("."), value), None)
+
+
+def counted_on(url: str, pages: Pages) -> str:
+    """Return the address of the page after the one at `url`, by the number that it has in its query."""
+    values = [value for name, value in parse_qsl(urlsplit(url).query) if name == pages.param]
+    number = int(values[-1]) if values and re.fullmatch(r"-?\d{1,9}", values[-1]) else pages.start
+    return with_parameter(url, str(pages.param), str(number + pages.step))
 
 
 def with_parameter(url: str, name: str, value: str) -> str:

@@ -2,15 +2,15 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
 from feedhub import normalise, schedule
-from feedhub.config import Source
+from feedhub.config import FeedSource, Source
 from feedhub.errors import FetchError, SourceError
-from feedhub.model import Held, Response, SourceState, Validators
-from feedhub.pipeline import pages
+from feedhub.model import Dropped, Response, SourceState, Validators
+from feedhub.pipeline import backfill, pages
 from feedhub.pipeline.asking import Documents, list_request
 from feedhub.pipeline.edges import Edges
 from feedhub.pipeline.recheck import recheck
@@ -57,41 +57,61 @@ class _SourcePass:
 
     async def run(self, before: Sequence[asyncio.Event], planned: asyncio.Event) -> None:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
-        settings = hashlib.sha256(self._source.model_dump_json().encode()).hexdigest()[:32]
+        earlier = await self._list(before, planned)
+        planned.set()
+        if isinstance(self._source, FeedSource) and self._source.backfill:
+            known = bool(self._report.unchanged or self._report.updated or self._report.duplicates)
+            head = backfill.Head(earlier, known)
+            self._report.add(await backfill.follow(self._source, self._edges, self._documents, head, self._now))
+            if self._documents.wait_until:
+                self._keep(self._edges.store.sources.state(self._source.id))
+
+    async def _list(self, before: Sequence[asyncio.Event], planned: asyncio.Event) -> str:
+        """Deal with the list, and remember it; return the address of what came before it, where it names that."""
+        told = (self._source, *self._edges.config.rule)
+        settings = hashlib.sha256("".join(one.model_dump_json() for one in told).encode()).hexdigest()[:32]
         same_settings = settings == self._state.config_digest
         known = self._state.body_digest if same_settings else None
         single = not pages.several(self._source)  # of several, the first says nothing of the others
         answer = await self._fetch(self._state.validators if same_settings and single else Validators())
         if answer.not_modified or (single and pages.digest(answer.body) == known):
             self._unchanged(answer)
-            return
+            return ""
         whole = await pages.follow(self._source, self._edges.config, self._edges.fetcher, answer, self._now)
         if whole.digest == known and not whole.fault:
             self._unchanged(answer)
-            return
-        work = await self._deal_with(whole, answer.url, before, planned)
+            return whole.listing.earlier
+        dropped = self._edges.store.sources.dropped(self._source.id) if same_settings else {}
+        work = await self._deal_with(whole, answer.url, before, planned, dropped)
         self._remember(answer, None if whole.fault else whole.digest, settings, work)
+        return whole.listing.earlier
 
     async def _fetch(self, validators: Validators) -> Response:
         return await self._edges.fetcher.fetch(list_request(self._source, self._edges.config, validators))
 
     async def _deal_with(
-        self, whole: pages.Whole, base: str, before: Sequence[asyncio.Event], planned: asyncio.Event
+        self,
+        whole: pages.Whole,
+        base: str,
+        before: Sequence[asyncio.Event],
+        planned: asyncio.Event,
+        dropped: Mapping[str, Dropped],
     ) -> Work:
-        """Plan and do what a list asks for; return the work as it was done."""
+        """Plan and do what a list asks for, but for what was `dropped` earlier; return what was done."""
         source, listing = self._source, whole.listing
         if whole.fault:
             self._report.notes.append(whole.fault)
         self._documents.wait(whole.wait_until)
         title = normalise.origin(source, listing.title)
-        sight = normalise.Sight(source, self._edges.config.hub, self._now, base, title)
+        config = self._edges.config
+        sight = normalise.Sight(source, config.hub, self._now, base, title, config.rule)
         work = Work(sight, self._state, self._edges, self._documents, self._report)
         try:
             identified = work.identify(listing.items)
             for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
                 await earlier.wait()
             self._edges.store.sources.meet(source.id, title, normalise.homepage(source, listing.link, base))
-            work.plan(identified)
+            work.plan(identified, dropped)
             planned.set()
             await work.run()
         finally:
@@ -102,14 +122,15 @@ class _SourcePass:
         """Count what is known to be in a list that is the same as last time."""
         state = self._state
         self._report.listed, self._report.quarantined = state.listed, state.quarantined
-        self._report.unchanged = state.listed - state.quarantined
+        self._report.dropped = state.dropped
+        self._report.unchanged = state.listed - state.quarantined - state.dropped
         held = self._edges.store.sources.held(state.source_id) if state.quarantined else []
         self._report.notes = [str(item) for item in held]
         known = state.validators
         validators = Validators(
             answer.validators.etag or known.etag, answer.validators.last_modified or known.last_modified
         )
-        self._keep(replace(state, validators=validators if answer.not_modified else answer.validators), None)
+        self._keep(replace(state, validators=validators if answer.not_modified else answer.validators))
 
     def _remember(self, answer: Response, digest: str | None, settings: str, work: Work) -> None:
         """Keep what this pass learnt. After a failed detail or text the list is to come again whole."""
@@ -122,14 +143,17 @@ class _SourcePass:
             config_digest=settings,
             listed=self._report.listed,
             quarantined=self._report.quarantined,
+            dropped=self._report.dropped,
             changed_at=self._now if changed else self._state.changed_at,
             identity=work.rule,
             identity_reason=work.rule_reason,
         )
-        self._keep(learnt, work.held)
+        self._keep(learnt, work)
 
-    def _keep(self, state: SourceState, held: Sequence[Held] | None) -> None:
+    def _keep(self, state: SourceState, work: Work | None = None) -> None:
         wait = self._documents.wait_until
         kept = replace(state, failures=0, last_error=None, fetched_at=self._now, wait_until=wait)
         at = schedule.next_fetch(self._source, kept, self._now, self._edges.config.hub.timezone)
-        self._edges.store.sources.remember(replace(kept, next_fetch_at=at), held)
+        self._edges.store.sources.remember(
+            replace(kept, next_fetch_at=at), work.held if work else None, work.dropped if work else None
+        )

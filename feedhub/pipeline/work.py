@@ -1,12 +1,13 @@
 """The items of one source in one pass: identified, planned, each made an entry and stored, and counted."""
 
 import asyncio
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from feedhub import normalise, plan, schedule
 from feedhub.errors import ItemError, NotAskedError, SourceError
-from feedhub.model import Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
+from feedhub.model import Dropped, Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
 from feedhub.normalise import text
 from feedhub.pipeline.asking import Documents, detail
 from feedhub.pipeline.edges import Claim, Edges
@@ -14,9 +15,11 @@ from feedhub.pipeline.fulltext import Told, full_text
 from feedhub.pipeline.together import each
 from feedhub.report import ItemDone, SourceListed, SourceReport
 
+_MOST_DROPPED = 10  # that are named in a report
+
 
 class Work:
-    """What one source has to do in one pass, and what came of it in `report` and `held`."""
+    """What one source has to do in one pass, and what came of it in `report`, `held` and `dropped`."""
 
     def __init__(
         self, sight: normalise.Sight, state: SourceState, edges: Edges, documents: Documents, report: SourceReport
@@ -27,12 +30,14 @@ class Work:
         self.rule: IdentityRule = self._source.identity or state.identity
         self.rule_reason = None if self._source.identity else state.identity_reason
         self.held: list[Held] = []
+        self.dropped: list[Dropped] = []
         self._todo: list[Listed] = []
         self._waiting: list[tuple[Listed, Claim]] = []
         self._mine: set[str] = set()  # names of claims that are not settled
         self._joined: set[str] = set()
         self._tries: dict[str, int] = {}  # passes that asked for a text in vain
         self.owing = False  # whether a text is to be asked for again
+        self._stored: set[str] = set()  # names of items that are known already
 
     def identify(self, items: Sequence[Item]) -> list[Listed]:
         """Return the items that have an identity; hold back the others.
@@ -79,21 +84,37 @@ class Work:
             known.setdefault(entry.full_key, entry)
         return found.listed, known
 
-    def plan(self, identified: Sequence[Listed]) -> None:
+    def _left(self, listed: Sequence[Listed], dropped: Mapping[str, Dropped]) -> list[Listed]:
+        """Return the items that were not `dropped` earlier, as they are listed now; count and remember the others."""
+        left = []
+        for one in listed:
+            known = dropped.get(one.identity.full_key)
+            if known and known.fingerprint == one.identity.fingerprint:
+                self._drop(one, known.reason, remember=True)
+            else:
+                left.append(one)
+        return left
+
+    def plan(self, identified: Sequence[Listed], dropped: Mapping[str, Dropped], *, earlier: bool = False) -> None:
         """Decide what this source does itself, and what it does after another source that is at it already.
 
         Items whose detail failed at the last pass come last, so that they hold up no others. Nothing is awaited
-        between looking and claiming.
+        between looking and claiming. In an `earlier` document of a feed a known item stands as it once was: it is left
+        as it is.
         """
         source, store, claims = self._source, self._edges.store, self._edges.claims
         recognised, known = self._recognised(identified)
-        planned = plan.plan(recognised, known, source.id, source.priority, self._look)
+        left = self._left(recognised, dropped)
+        planned = plan.plan(left, known, source.id, source.priority, self._look)
+        if earlier:
+            planned = replace(planned, changed=(), unchanged=planned.unchanged + len(planned.changed))
         for one in planned.changed:
             name = one.identity.full_key
             self._tries[name] = plan.tries(known.get(name), one.identity.fingerprint)
         self._report.unchanged, self._report.duplicates = planned.unchanged, planned.repeated
         self._joined = {one.identity.full_key for one in planned.joined}
         self._todo = [*planned.changed, *planned.joined]
+        self._stored = {one.identity.full_key for one in self._todo}
         for one in planned.new:
             name = one.identity.full_key
             if claim := claims.get(name):
@@ -110,6 +131,8 @@ class Work:
         at_once = self._source.per_host or self._edges.config.fetch.per_host
         await each(self._todo, at_once, self._own)
         await each(self._waiting, at_once, self._after_another)
+        if self._report.dropped > _MOST_DROPPED:
+            self._report.notes.append(f"{self._report.dropped - _MOST_DROPPED} more were dropped by rules")
 
     def give_up_claims(self) -> None:
         """Let go of the claims that are not settled, so that nobody waits for them."""
@@ -144,12 +167,23 @@ class Work:
 
         An item that `joins` an entry of another source only adds its categories and tags: no detail is asked for.
         """
-        sight, told = self._sight, Told(listed.item)
+        item, sight, told = listed.item, self._sight, Told(listed.item)
+        arrives = listed.identity.full_key not in self._stored
         try:
-            normalise.check(told.item, sight.source, sight.hub, sight.now)
+            # What the list tells is decided before anything more is asked for.
+            if sight.ruled and (verdict := normalise.foresee(item, listed.identity, sight, arrives=arrives)).dropped:
+                self._drop(listed, verdict.dropped)
+                return False
+            normalise.check(item, sight.source, sight.hub, sight.now)
             if not joins:
-                told = await self._whole(listed.item)
+                told = await self._whole(item)
             entry = _entry(told, listed, sight)
+            if sight.ruled:
+                verdict = normalise.rule(entry, told.item, sight, whole=not joins, arrives=arrives)
+                if verdict.dropped:
+                    self._drop(listed, verdict.dropped, remember=not joins)
+                    return False
+                entry = verdict.entry
         except ItemError as error:
             self._hold(listed.item, error)
             return False
@@ -221,6 +255,15 @@ class Work:
         # What was not even asked for has not failed yet: it comes before the others at the next pass.
         key = "" if isinstance(error, NotAskedError) else listed.identity.full_key
         self._note(Held(self._source.id, listed.item.place, str(error), _name(listed.item), key))
+
+    def _drop(self, listed: Listed, reason: str, *, remember: bool = False) -> None:
+        """Count an item that a rule dropped, and name it; `remember` it where its detail was asked for."""
+        self._report.dropped += 1
+        if remember:
+            identity = listed.identity
+            self.dropped.append(Dropped(self._source.id, identity.full_key, identity.fingerprint, reason))
+        if self._report.dropped <= _MOST_DROPPED:
+            self._report.notes.append(f"dropped: {listed.item.place} {_name(listed.item)}: {reason}")
 
     def _note(self, held: Held) -> None:
         self.held.append(held)

@@ -13,6 +13,7 @@ from feedhub.errors import StoreError
 from feedhub.model import Stale
 from feedhub.store import marks
 from feedhub.store.archives import Archives
+from feedhub.store.backfill import Backfill
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
@@ -37,6 +38,7 @@ class Store:
         self.database = Database(url)
         self.categories = Categories(self.database)
         self.sources = Sources(self.database)
+        self.backfill = Backfill(self.database)
         self.entries = Entries(self.database, self.categories)
         self.ledger = Ledger(self.database)
         self.records = Records(self.database)

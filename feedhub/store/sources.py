@@ -6,8 +6,9 @@ from typing import Any
 
 from sqlalchemy import RowMapping, delete, insert, select, update
 
-from feedhub.model import Held, IdentityRule, SourceState, Validators
+from feedhub.model import Dropped, Held, IdentityRule, SourceState, Validators
 from feedhub.store.database import Database
+from feedhub.store.tables import dropped as dropped_items
 from feedhub.store.tables import quarantine, source
 
 
@@ -39,10 +40,17 @@ class Sources:
             elif tuple(row) != (title, link):
                 connection.execute(update(source).where(source.c.id == source_id).values(names))
 
-    def remember(self, state: SourceState, held: Sequence[Held] | None) -> None:
-        """Keep a source's state after a pass, durably, and the items held back in place of the earlier ones.
+    def title(self, source_id: str) -> str:
+        """Return what a source is called; nothing before it was met."""
+        with self._database.read() as connection:
+            return connection.execute(select(source.c.title).where(source.c.id == source_id)).scalar() or ""
 
-        Without `held` those stay as they are.
+    def remember(
+        self, state: SourceState, held: Sequence[Held] | None, dropped: Sequence[Dropped] | None = None
+    ) -> None:
+        """Keep a source's state after a pass, durably, and the items held back and dropped in place of the earlier.
+
+        Without `held` or `dropped` those stay as they are.
         """
         with self._database.write(durable=True) as connection:
             known = connection.execute(select(source.c.id).where(source.c.id == state.source_id)).first()
@@ -54,6 +62,10 @@ class Sources:
                 connection.execute(delete(quarantine).where(quarantine.c.source_id == state.source_id))
                 if held:
                     connection.execute(insert(quarantine), [asdict(item) for item in held])
+            if dropped is not None:
+                connection.execute(delete(dropped_items).where(dropped_items.c.source_id == state.source_id))
+                if dropped:
+                    connection.execute(insert(dropped_items), [asdict(item) for item in dropped])
 
     def held(self, source_id: str) -> list[Held]:
         """Return the items of a source that did not come through, in the order in which that was found."""
@@ -63,6 +75,13 @@ class Sources:
                 select(*columns).where(quarantine.c.source_id == source_id).order_by(quarantine.c.id)
             ).all()
         return [Held(*row) for row in rows]
+
+    def dropped(self, source_id: str) -> Mapping[str, Dropped]:
+        """Return the items of a source that a rule dropped after their detail was asked for, by their full key."""
+        columns = [dropped_items.c[name] for name in ("source_id", "key", "fingerprint", "reason")]
+        with self._database.read() as connection:
+            rows = connection.execute(select(*columns).where(dropped_items.c.source_id == source_id)).all()
+        return {row.key: Dropped(*row) for row in rows}
 
 
 def _columns(state: SourceState) -> dict[str, Any]:
@@ -81,6 +100,7 @@ def _columns(state: SourceState) -> dict[str, Any]:
         "wait_until": state.wait_until,
         "identity": state.identity.value,
         "identity_reason": state.identity_reason,
+        "dropped": state.dropped,
     }
 
 

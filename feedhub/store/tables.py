@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    Boolean,
     Column,
     DateTime,
     Dialect,
@@ -76,6 +77,7 @@ source = Table(
     Column("wait_until", Moment),
     Column("identity", String(20), nullable=False, server_default="id"),  # by what its items are known; see plan
     Column("identity_reason", Text),  # why it is no longer the id
+    Column("dropped", Integer, nullable=False, default=0, server_default="0"),
 )
 
 category = Table(
@@ -297,6 +299,29 @@ quarantine = Table(
     Column("reason", Text, nullable=False),
     Column("excerpt", Text, nullable=False),
     Column("failed_key", Text),
+)
+
+dropped = Table(
+    "dropped",
+    metadata,
+    Column("source_id", String(100), ForeignKey("source.id"), primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("fingerprint", String(64), nullable=False),
+    Column("reason", Text, nullable=False),
+)
+
+backfill = Table(
+    "backfill",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", String(100), ForeignKey("source.id"), nullable=False),
+    Column("address", String(64), nullable=False),  # digest of url
+    Column("url", Text, nullable=False),
+    Column("digest", String(64)),  # of the body, once it was read
+    Column("catches_up", Boolean, nullable=False),
+    Column("failures", Integer, nullable=False, default=0),
+    Column("retry_at", Moment),
+    UniqueConstraint("source_id", "address"),
 )
 
 mark = Table(

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from tests.hub import HEAD, Hub
-from tests.publisher import Answer, Asked
+from tests.publisher import Answer, Asked, Publisher
 
 SOURCE = """
 [[source]]
@@ -389,3 +389,18 @@ def test_a_sitemap_that_fails_leaves_the_others(hub: Hub) -> None:
 
     assert result.source("map")["new"] == 1
     assert "/1.xml" in " ".join(result.source("map")["notes"])
+
+
+def test_the_detail_of_a_page_may_be_json_within_it(hub: Hub, publisher: Publisher) -> None:
+    publisher.says("/list", "<li><a href='/1'>One</a></li>")
+    publisher.says(
+        "/1", '<div>no text</div><script>window.state = {\'a\': 1}; var page = {"text": "<p>正文</p>"};</script>'
+    )
+    hub.configure(
+        HEAD + f'[[source]]\nid = "p"\nkind = "html"\nurl = "{publisher.address}/list"\nitems = "li"\n'
+        '[source.fields]\ntitle = "a"\nlink = "a@href"\n'
+        '[source.detail]\nembedded = "var page ="\ncontent = "text"\n'
+    )
+
+    assert hub.sync().source("p")["new"] == 1
+    assert "<p>正文</p>" in hub.posts()[0].read_text(encoding="utf-8")

@@ -19,6 +19,8 @@ from feedhub.model import (
     CategoryName,
     Change,
     DateBasis,
+    Dropped,
+    Earlier,
     Effect,
     Enclosure,
     Entry,
@@ -1009,6 +1011,49 @@ def forbid(holder: str) -> None:
 def holder_name(database: Database) -> str:
     """Return as whom a database knows this process, when it holds the state."""
     return str(os.getpid()) if database.is_sqlite else "unknown"
+
+
+def test_dropped_items_are_replaced_and_stay_where_none_are_given(store: Store) -> None:
+    first, other = Dropped("a", "hub k1", "f1", "rule 1: x"), Dropped("b", "hub k1", "f9", "hub rule 2: y")
+    store.sources.remember(SourceState("a", dropped=1), [], [first])
+    store.sources.remember(SourceState("b"), [], [other])
+
+    store.sources.remember(SourceState("a", dropped=1), [])
+
+    assert store.sources.dropped("a") == {"hub k1": first}
+    assert store.sources.state("a").dropped == 1
+    second = replace(first, key="hub k2")
+    store.sources.remember(SourceState("a"), [], [second])
+
+    assert store.sources.dropped("a") == {"hub k2": second}
+    assert store.sources.dropped("b") == {"hub k1": other}
+
+
+def test_of_the_history_of_a_feed_the_document_noted_last_is_read_first_and_each_once(store: Store) -> None:
+    added = [store.backfill.add("a", url) for url in ("http://a.example/2", "http://a.example/1", "http://a.example/2")]
+    store.backfill.add("b", "http://a.example/2", catches_up=True)
+    first = store.backfill.next("a")
+
+    assert added == [True, True, False]
+    assert first == Earlier("a", "http://a.example/1", catches_up=False)
+    store.backfill.read(first, "d1")
+    second = store.backfill.next("a")
+
+    assert second == Earlier("a", "http://a.example/2", catches_up=False)
+    store.backfill.read(second, "d2")
+
+    assert store.backfill.next("a") is None
+    assert store.backfill.next("b") == Earlier("b", "http://a.example/2", catches_up=True)
+    assert (store.backfill.count("a"), store.backfill.count("a", "d1"), store.backfill.count("b", "d1")) == (2, 1, 0)
+
+
+def test_a_document_that_did_not_come_keeps_its_failures_and_its_time(store: Store) -> None:
+    store.backfill.add("a", "http://a.example/1")
+    failed = Earlier("a", "http://a.example/1", catches_up=False, failures=2, retry_at=LATER)
+
+    store.backfill.failed(failed)
+
+    assert store.backfill.next("a") == failed
 
 
 def test_a_state_is_held_and_let_go_and_held_again(store: Store) -> None:

@@ -267,3 +267,15 @@ def test_json_in_a_text_in_a_page_is_read() -> None:
 def test_a_page_without_the_json_is_an_error_that_says_what_was_looked_for(embedded: str, page: str, fact: str) -> None:
     with pytest.raises(ParseError, match=f"embedded = '{embedded}' .*{fact}"):
         listing(source(embedded=embedded), answer(page))
+
+
+# ---- a detail within a page
+
+
+def test_the_json_of_a_detail_may_stand_in_a_page() -> None:
+    wanted = {**DETAIL, "embedded": "script#data", "content": "article.body", "fields": {"author": "article.by"}}
+    page = '<p>x</p><script id="data">{"article": {"body": "<p>正文</p>", "by": "记者"}}</script>'
+
+    found = detail(source(detail=wanted), answer(page))
+
+    assert found.fields == {"content": "<p>正文</p>", "author": "记者"}
