@@ -16,11 +16,11 @@ from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Entry, Held, SourceState, Tree
+from feedhub.model import Held, SourceState, Tree
 from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
-from feedhub.report import Report, Tell
+from feedhub.report import Preview, Report, Tell
 from feedhub.store import Store, exists
 
 T = TypeVar("T")
@@ -148,24 +148,13 @@ def status(config: Config) -> list[SourceStatus]:
         store.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a source gives now: its first entries, and what was said of items that are none."""
-
-    listed: int
-    entries: Sequence[Entry]
-    notes: Sequence[str]
-
-
 async def preview(config: Config, source: Source, clock: Clock, limit: int = 20) -> Preview:
     """Return what would be made of a source's list and its first detail; nothing is stored.
 
     Raises SourceError if the list does not come or is not what was promised.
     """
     async with fetcher(config) as client:
-        listed, made = await pipeline.preview(source, config, client, clock(), limit)
-    entries = [one for one in made if isinstance(one, Entry)]
-    return Preview(listed, entries, [one for one in made if isinstance(one, str)])
+        return await pipeline.preview(source, config, client, clock(), limit)
 
 
 class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it

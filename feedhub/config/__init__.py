@@ -1,7 +1,7 @@
 """The configuration: TOML files and the environment → one frozen Config."""
 
 from feedhub.config.css import is_selector
-from feedhub.config.load import files, find, load
+from feedhub.config.load import defaults, files, find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
@@ -37,6 +37,7 @@ __all__ = [
     "SitemapSource",
     "Source",
     "State",
+    "defaults",
     "files",
     "find",
     "is_selector",
