@@ -300,7 +300,57 @@ PAGES: tuple[ListPage, ...] = (
         "bulletins in a sidebar layout", lambda n, t, u: f'<li><i class="icon"></i><a href="{u}">{t}</a><span class="time">昨天 1{n % 9}:20</span></li>', '<div class="layout"><div class="content-right"><div class="pane"><ul>{}</ul></div></div></div>', zh=True, dated=True,
         before='<div class="content-left"><ul>' + "".join(f'<li><a href="/l/{n}">左侧栏目名称{n}</a></li>' for n in range(9)) + "</ul></div>",
     ),
+    _list(
+        "block theme", lambda n, t, u: f'<li class="wp-block-post post-{n} post type-post status-publish format-standard hentry category-uncategorized"><figure class="wp-block-post-featured-image"><a href="{u}"><img src="/w/{n}.jpg"></a></figure>'
+        f'<h2 class="has-link-color wp-block-post-title"><a href="{u}" target="_self">{t}</a></h2><div class="wp-block-post-excerpt"><p class="wp-block-post-excerpt__excerpt">{SENTENCE.format(n=n)}</p></div><div class="wp-block-post-date"><time datetime="2024-05-{20 - n:02}T10:00:00+02:00"><a href="{u}">May {20 - n}, 2024</a></time></div></li>',
+        '<div class="wp-block-query"><ul class="wp-block-post-template">{}</ul><nav class="wp-block-query-pagination"><a href="/page/2">Next Page of posts</a></nav></div>', dated=True, digests=True,
+    ),
+    _list("headings with dates in a state council list", lambda n, t, u: f'<li><h4><a href="{u}">{t}</a><span class="date">2024-05-{20 - n:02}</span></h4></li>', '<div class="list list_1 list_2"><ul>{}</ul></div>', zh=True, dated=True),
+    _list(
+        "lists of five in a row", lambda n, t, u: ('<ul class="list_16 mt10">' if n % 4 == 0 else "") + f'<li><a href="{u}" target="_blank">{t}</a> <em>2024-05-{20 - n:02}</em></li>' + ("</ul>" if n % 4 == 3 else ""), '<div class="ej_list_box clear">{}</div>', zh=True, dated=True,
+    ),
+    _list("dates in brackets beside", lambda n, t, u: f'<li>·<a href="{u}">{t}</a><span>(05月{20 - n:02}日 10:0{n % 9})</span></li>', '<div class="listBlk"><ul class="list_009">{}</ul></div>', zh=True, dated=True),
+    _list(
+        "developers' blogs", lambda n, t, u: f'<article class="post-item" data-post-id="{n}"><section class="post-item-body"><div class="post-item-text"><a class="post-item-title" href="{u}" target="_blank">{t}</a><p class="post-item-summary"><a href="/u{n}/"><img src="/a/{n}.png" class="avatar"></a>'
+        f'{SATZ.format(n=n)}</p></div><footer class="post-item-foot"><a href="/u{n}/" class="post-item-author"><span>作者名称{n}</span></a><span class="post-meta-item"><span>2024-05-{20 - n:02} 1{n % 9}:30</span></span><a class="post-meta-item btn" href="{u}#up"><span>{n}</span></a></footer></section></article>',
+        '<div id="post_list" class="post-list">{}</div>', zh=True, dated=True, digests=True,
+    ),
+    _list(
+        "topics", lambda n, t, u: f'<div class="cell item"><table><tr><td><a href="/member/m{n}"><img src="/av{n}.png"></a></td><td><span class="item_title"><a href="{u}" class="topic-link" id="topic-link-{n}">{t}</a></span><div class="sep5"></div><span class="topic_info"><a class="node" href="/go/qna">问与答节点</a> • '
+        f'<strong><a href="/member/m{n}">member{n}</a></strong> • <span title="2024-05-{20 - n:02} 10:00:00 +08:00">{n + 1} 小时 {n} 分钟前</span> • 最后回复来自 <strong><a href="/member/r{n}">replier{n}</a></strong></span></td><td><a href="{u}" class="count_livid">{n + 3}</a></td></tr></table></div>',
+        '<div id="Main"><div class="box">{}</div></div>', zh=True, dated=True, path="/t/{n}#reply1",
+    ),
+    _list(
+        "old link site", lambda n, t, u: f'<div class="thing id-t3_x{n} {"odd" if n % 2 else "even"} link" id="thing_t3_x{n}"><p class="parent"></p><span class="rank">{n + 1}</span><div class="midcol unvoted"><div class="score">{n * 10}</div></div><a class="thumbnail may-blank" href="{u}"><img src="/t{n}.jpg"></a>'
+        f'<div class="entry unvoted"><p class="title"><a class="title may-blank" href="{u}">{t}</a> <span class="domain">(<a href="/domain/{n}">site{n}.example</a>)</span></p><p class="tagline">submitted <time title="Mon May {20 - n} 10:00:00 2024 UTC" datetime="2024-05-{20 - n:02}T10:00:00+00:00" class="live-timestamp">{n + 1} hours ago</time> by '
+        f'<a href="/user/u{n}" class="author">user{n}</a></p><ul class="flat-list buttons"><li><a href="/c/{n}" class="comments">{n + 40} comments</a></li></ul></div><div class="child"></div></div><div class="clearleft"></div>',
+        '<div class="content" role="main"><div id="siteTable" class="sitetable linklisting">{}</div></div>', dated=True, path="https://site{n}.example/a", before=SIDEBAR,
+    ),
+    _list(
+        "tagged stories", lambda n, t, u: f'<li id="story_{n}" class="story"><div class="story_liner h-entry"><div class="voters"><a class="upvoter" href="/login">{n}</a></div><div class="details"><span class="link h-cite u-repost-of"><a class="u-url" href="{u}" rel="ugc noreferrer">{t}</a></span> <span class="tags"><a class="tag tag_a" href="/t/web">web</a> <a class="tag tag_b" href="/t/rust">rust</a></span>'
+        f' <a class="domain" href="/domains/d{n}">d{n}.example</a><div class="byline"><a href="/~u{n}"><img src="/av.png"></a><span> via </span><a class="u-author h-card" href="/~u{n}">user{n}</a> <span title="2024-05-{20 - n:02} 10:00:00 -0500">{n + 1} hours ago</span> | <span class="comments_label"><a href="/s/{n}">{n + 4} comments</a></span></div></div></div></li>',
+        '<div id="inside"><ol class="stories list">{}</ol></div>', dated=True, path="https://site{n}.example/a",
+    ),
+    _list(
+        "broadcaster's cards", lambda n, t, u: f'<div data-testid="{"dundee" if n == 0 else "edinburgh"}-card" class="sc-b38350e4-0 kJsBzH"><a href="{u}" data-testid="internal-link" class="sc-2e6baa30-0 gILusN"><div data-testid="card-media"><img src="/ic/{n}.jpg"></div><div data-testid="card-text-wrapper"><h2 data-testid="card-headline" class="sc-9d830f2a-3 fWzToZ">{t}</h2>'
+        f'<p data-testid="card-description" class="sc-ae29827d-0 cNPpME">{SENTENCE.format(n=n)}</p><div class="sc-4e537b1-0"><span data-testid="card-metadata-lastupdated" class="sc-4e537b1-1 dsUUMv">{n + 1} hrs ago</span><span data-testid="card-metadata-tag">Europe</span></div></div></a></div>',
+        '<main id="main-content"><div data-testid="alaska-section"><div class="sc-cd6075cf-0 fUFIkF">{}</div></div></main>', dated=True, digests=True,
+    ),
+    _list(
+        "video channel", lambda n, t, u: f'<ytd-item class="style-scope"><div id="dismissible"><a id="thumbnail" href="{u}"><img src="/v/{n}.jpg"><span class="length">1{n % 9}:32</span></a><div id="details"><h3><a id="video-title-link" title="{t}" href="{u}">{t}</a></h3><div id="metadata-line"><span>{n + 3}K views</span><span>{n + 1} days ago</span></div></div></div></ytd-item>',
+        '<div id="contents">{}</div>', dated=True,
+    ),
+    _list("mailing list archive", lambda n, t, u: f'<li><a href="{u}">{t}</a>, <i>Person Name{n}</i></li>', "<h2>May 2024</h2><ul>{}</ul>", path="msg{n}.html"),
+    _list("minutes in a select page", lambda n, t, u: f'<div class="views-row views-row-{n + 1}{" views-row-odd" if n % 2 else " views-row-even"}"><div class="views-field views-field-created"><span class="field-content">Monday, May {20 - n}, 2024 - 10:00</span></div><div class="views-field views-field-title"><span class="field-content"><a href="{u}">{t}</a></span></div></div>', '<div class="view-content">{}</div>', dated=True),
 )  # fmt: skip
+
+UNREAD: tuple[ListPage, ...] = (
+    _list(
+        "preprints", lambda n, t, u: f'<dt><a name="item{n}">[{n + 1}]</a> <a href="{u}" title="Abstract" id="{n}">arXiv:2405.{n + 10000}</a> [<a href="/pdf/{n}" title="Download PDF">pdf</a>, <a href="/html/{n}">html</a>, <a href="/format/{n}">other</a>]</dt><dd><div class="meta"><div class="list-title mathjax">{t}</div>'
+        f'<div class="list-authors"><a href="/a/x{n}">A. Person{n}</a>, <a href="/a/y{n}">B. Human{n}</a></div></div></dd>', '<dl id="articles"><h3>Mon, 20 May 2024</h3>{}</dl>',
+    ),
+)  # fmt: skip
+"""Pages whose lists are not found yet: what marks a title is in another element than its link, which has others beside."""
 
 _LONG = "".join(f"<p>{SENTENCE.format(n=n) * 3}</p>" for n in range(20))
 _MORE = '<div class="more"><h3>More from us</h3><ul>' + "".join(

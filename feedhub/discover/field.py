@@ -9,7 +9,7 @@ from bs4 import Tag
 from feedhub.discover import moment
 from feedhub.discover.draft import ReadsDate, Rule
 from feedhub.discover.record import AFTER, Column, Records, columns
-from feedhub.discover.selector import within
+from feedhub.discover.selector import fits, within
 from feedhub.discover.text import line, median, own, weight
 
 PROMISED = 0.9  # of the blocks must have what a rule promises: a date
@@ -49,9 +49,9 @@ def fields(found: Records, reads: ReadsDate) -> dict[str, Found]:
     table = columns(sample)
     date = _published(sample, table, reads)
     title = _title(sample, table, date)
-    link = _link(sample)
-    if all(one is other for one, other in zip(title.targets, link.targets, strict=True)):
-        title = replace(title, selector=link.selector)  # the surer of the two: a link may stand after one without text
+    link = _link(sample, title)
+    if link.selector and title.selector and fits(link.selector, sample.blocks, title.targets) >= title.share:
+        title = replace(title, selector=link.selector)  # one selector for both, which a link without text does not stop
     made = {"title": title, "link": link}
     optional = {
         "published": date,
@@ -66,9 +66,26 @@ def _share(column: Column) -> float:
     return sum(element is not None for element in column) / len(column)
 
 
-def _link(found: Records) -> Found:
-    selector, fit = within(found.blocks, found.links, lambda element: str(element.get("href") or ""))
-    return Found(selector, list(found.links), fit, "@href")
+def _link(found: Records, title: Found) -> Found:
+    """Return the link: the one that the title is, or stands in, or holds; else that by which the blocks were found."""
+    own = [_anchor(one, block) for one, block in zip(title.targets, found.blocks, strict=True)]
+    whole = [one for one in own if one is not None]
+    distinct = len({str(one["href"]) for one in whole})
+    targets: Column = [*own] if len(whole) == len(own) == distinct else [*found.links]
+    selector, fit = within(found.blocks, targets, lambda element: str(element.get("href") or ""))
+    return Found(selector, targets, fit, "@href")
+
+
+def _anchor(title: Tag | None, block: Tag) -> Tag | None:
+    if title is None:
+        return None
+    for one in (title, *title.parents):
+        if one.name == "a" and one.get("href"):
+            return one
+        if one is block:
+            break
+    inside = title.find_all("a", href=True, limit=2)
+    return inside[0] if len(inside) == 1 else None
 
 
 def _title(found: Records, table: Table, date: Found | None) -> Found:

@@ -45,21 +45,34 @@ def records(group: Group) -> Records | None:
     None where fewer than three are left.
     """
     level = _level(group)
-    taken: dict[int, tuple[Tag, Tag, str]] = {}
+    taken: dict[int, _Row] = {}
     for chain, address in zip(group.chains, group.addresses, strict=True):
         block = chain[min(level, len(chain) - 1)]
-        taken.setdefault(id(block), (block, chain[-1], address))
-    rows = list(taken.values())
-    counted = Counter(mark for block, _, _ in rows for mark in marks(block))
-    needed = {mark for mark, count in counted.items() if 0.7 * len(rows) <= count < len(rows)}
-    strict = [row for row in rows if needed <= set(marks(row[0]))]
-    rows = strict if len(strict) >= 0.6 * len(rows) else rows
+        inner = tuple(mark for one in chain[level + 1 :] for mark in marks(one))
+        taken.setdefault(id(block), (block, chain[-1], address, inner))
+    rows = _alike(list(taken.values()))
     seen: set[str] = set()
     rows = [row for row in rows if not (row[2] in seen or seen.add(row[2]))]  # type: ignore[func-returns-value]
     if len(rows) < FEWEST:
         return None
-    blocks, links, addresses = zip(*rows, strict=True)
+    blocks, links, addresses, _ = zip(*rows, strict=True)
     return Records(blocks, links, addresses)
+
+
+_Row = tuple[Tag, Tag, str, tuple[str, ...]]
+"""A block, its link, the address, and the marks on the way from the one to the other."""
+
+
+def _alike(rows: list[_Row]) -> list[_Row]:
+    """Return the rows without those whose block lacks a mark of nearly all, unless the way to its link has theirs.
+
+    The first article of a page is often made otherwise, but its headline is a headline.
+    """
+    counted = Counter(mark for block, *_ in rows for mark in marks(block))
+    needed = {mark for mark, count in counted.items() if 0.7 * len(rows) <= count < len(rows)}
+    usual = Counter(row[3] for row in rows).most_common(1)[0][0]
+    strict = [row for row in rows if needed <= set(marks(row[0])) or (usual and row[3] == usual)]
+    return strict if len(strict) >= 0.6 * len(rows) else rows
 
 
 def columns(found: Records) -> dict[tuple[object, ...], Column]:

@@ -36,32 +36,35 @@ def within(
 
     Empty selects the block itself. For targets in the element after the block it begins with a plus.
     """
-    if any(
-        target is not None and target is not block and not _below(target, block)
-        for block, target in zip(blocks, targets, strict=True)
-    ):
-        following = [block.find_next_sibling() or block for block in blocks]
-        selector, fit = within(
-            [one if isinstance(one, Tag) else block for one, block in zip(following, blocks, strict=True)],
-            targets,
-            said,
-        )
-        return f"+ {selector}".strip(), fit
-    pairs = list(zip(blocks, targets, strict=True))
-    if all(target is None or target is block for block, target in pairs):
+    pairs = [(block, target) for block, target in zip(blocks, targets, strict=True) if target is not None]
+    if all(target is block for block, target in pairs):
         return "", 1.0
+    plus = ""
+    if not all(target is block or _below(target, block) for block, target in pairs):
+        after = [block.find_next_sibling() for block in blocks]
+        blocks, plus = [one if isinstance(one, Tag) else block for one, block in zip(after, blocks, strict=True)], "+ "
+        pairs = [(block, target) for block, target in zip(blocks, targets, strict=True) if target is not None]
+        if all(target is block for block, target in pairs):
+            return "+", 1.0
     best, best_fit = "", -1.0
-    for candidate in dict.fromkeys(_for_targets([(block, target) for block, target in pairs if target is not None])):
-        right = 0
-        for block, target in pairs:
-            first = next((one for one in compiled(candidate).iselect(block) if said(one)), None)
-            right += first is target or (target is not None and first is not None and said(first) == said(target))
-        fit = right / len(pairs)
+    for candidate in dict.fromkeys(_for_targets(pairs)):
+        fit = fits(candidate, blocks, targets, said)
         if fit > best_fit + 0.005:
             best, best_fit = candidate, fit
         if best_fit >= _ENOUGH:
             break
-    return best, best_fit
+    return f"{plus}{best}", best_fit
+
+
+def fits(
+    selector: str, blocks: Sequence[Tag], targets: Sequence[Tag | None], said: Callable[[Tag], str] = line
+) -> float:
+    """Return the share of blocks in which a selector first finds the target, or what says the same; or neither is."""
+    right = 0
+    for block, target in zip(blocks, targets, strict=True):
+        first = next((one for one in compiled(selector).iselect(block) if said(one)), None)
+        right += first is target or (target is not None and first is not None and said(first) == said(target))
+    return right / len(blocks)
 
 
 @lru_cache(maxsize=2048)

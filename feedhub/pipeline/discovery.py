@@ -9,7 +9,7 @@ from datetime import datetime
 from urllib.parse import urlsplit
 
 from feedhub import discover
-from feedhub.config import Config, FeedSource
+from feedhub.config import Config
 from feedhub.discover import Draft, Kind
 from feedhub.errors import DiscoveryError, FetchError, ParseError, SourceError
 from feedhub.fetch import Fetcher
@@ -29,6 +29,7 @@ async def discovered(wish: Wish, config: Config, fetcher: Fetcher, now: datetime
     Raises FetchError if the address does not answer, DiscoveryError if nothing is found or what was wished is not
     there.
     """
+    finding.made_source({"id": wish.id or "new", "kind": "feed", "url": wish.url}, {}, wish.url)  # before asking
     answer = await _ask(wish.url, config, fetcher)
     kind = discover.kind(answer)
     if kind is Kind.PAGE:
@@ -47,8 +48,8 @@ async def discovered(wish: Wish, config: Config, fetcher: Fetcher, now: datetime
 
 
 async def _ask(url: str, config: Config, fetcher: Fetcher) -> Response:
-    asked = FeedSource.model_validate({"id": "new", "kind": "feed", "url": url})
-    return await fetcher.fetch(request_for(asked, config, url))
+    source = finding.made_source({"id": "new", "kind": "feed", "url": url}, {}, url)
+    return await fetcher.fetch(request_for(source, config, url))
 
 
 def _best(

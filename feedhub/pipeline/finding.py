@@ -98,22 +98,32 @@ def reader(config: Config, now: datetime) -> Callable[[str], bool]:
     return lambda told: dates.read(told, zone, now, order) is not None
 
 
+def made_source(settings: Mapping[str, toml.Value], fields: Mapping[str, toml.Value], url: str) -> Source:
+    """Return the source that these settings make. Raises DiscoveryError where they make none."""
+    try:
+        return _SOURCE.validate_python({**settings, **({"fields": dict(fields)} if fields else {})})
+    except ValidationError as error:
+        first = error.errors()[0]
+        where = ".".join(str(part) for part in first["loc"][1:])
+        raise DiscoveryError(url, f"makes no source: {where}: {first['msg'].removeprefix('Value error, ')}") from None
+
+
 def of_feed(answer: Response, wish: Wish, config: Config, now: datetime, how: str = "the address is a feed") -> Finding:
     """Return the source of a feed that came as `answer` from `wish.url`. Raises ParseError if it is none."""
     settings: dict[str, toml.Value] = {"id": "new", "kind": "feed", "url": wish.url}
-    listing = parse.listing(_source(settings, {}, wish.url), answer)
+    listing = parse.listing(made_source(settings, {}, wish.url), answer)
     title = text.line(listing.title, 200)
     settings = _named(settings, wish, config, title or _host(wish.url), title)
-    shown = made(_source(settings, {}, wish.url), config, (answer, listing), now, listing.items[:SHOWN])
+    shown = made(made_source(settings, {}, wish.url), config, (answer, listing), now, listing.items[:SHOWN])
     return Finding(how, settings, {}, discover.of_feed(shown.listed, shown.entries, now), shown)
 
 
 def of_sitemap(answer: Response, wish: Wish, config: Config, now: datetime) -> Finding:
     """Return the source of a sitemap. Raises ParseError if it is none."""
     settings: dict[str, toml.Value] = {"id": "new", "kind": "sitemap", "url": wish.url}
-    listing = parse.listing(_source(settings, {}, wish.url), answer)
+    listing = parse.listing(made_source(settings, {}, wish.url), answer)
     settings = _named(settings, wish, config, _place(wish.url), "")
-    shown = made(_source(settings, {}, wish.url), config, (answer, listing), now, listing.items[:SHOWN])
+    shown = made(made_source(settings, {}, wish.url), config, (answer, listing), now, listing.items[:SHOWN])
     trust = discover.of_sitemap(shown.listed, len(listing.documents), len(shown.entries))
     return Finding("the address is a sitemap", settings, {}, trust, shown)
 
@@ -124,10 +134,10 @@ def of_draft(
     """Return the source that a drafted list makes, as the extraction reads it; None where nothing comes of it."""
     settings: dict[str, toml.Value] = {"id": "new", "kind": draft.kind, "url": wish.url}
     try:
-        listing = parse.listing(_source({**settings, **draft.settings}, draft.fields, wish.url), answer)
+        listing = parse.listing(made_source({**settings, **draft.settings}, draft.fields, wish.url), answer)
         settings = _named(settings, wish, config, _place(wish.url), text.line(listing.title, 200))
         settings |= _local(language, listing, config, dated="published" in draft.fields)
-        source = _source({**settings, **draft.settings}, draft.fields, wish.url)
+        source = made_source({**settings, **draft.settings}, draft.fields, wish.url)
     except (ParseError, DiscoveryError):
         return None
     shown = made(source, config, (answer, listing), now, listing.items[:SHOWN])
@@ -136,16 +146,6 @@ def of_draft(
         "a script of the page" if "embedded" in draft.settings else "the JSON" if draft.kind == "json" else "the page"
     )
     return Finding(f"a list in {place}", {**settings, **draft.settings}, draft.fields, trust, shown)
-
-
-def _source(settings: Mapping[str, toml.Value], fields: Mapping[str, toml.Value], url: str) -> Source:
-    """Return the source that these settings make. Raises DiscoveryError where they make none."""
-    try:
-        return _SOURCE.validate_python({**settings, **({"fields": dict(fields)} if fields else {})})
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(str(part) for part in first["loc"][1:])
-        raise DiscoveryError(url, f"makes no source: {where}: {first['msg'].removeprefix('Value error, ')}") from None
 
 
 def _named(

@@ -228,10 +228,25 @@ def test_an_id_that_is_taken_and_a_file_that_is_not_included_are_said(hub: Hub) 
     assert [one["id"] for one in sources(hub)] == ["journal"]
 
 
-@pytest.mark.parametrize("words", [("--id", "a b"), ("--feed", "0"), ("--kind", "json")])
-def test_what_cannot_be_meant_is_refused(newcomer: Hub, words: tuple[str, ...]) -> None:
+def test_what_is_no_address_of_the_web_is_a_sentence(newcomer: Hub) -> None:
+    for address in ("ftp://x.example/", "http://", "http://[x/", "https://x.example:99999/"):
+        result = newcomer.run("preview", address)
+
+        assert (result.code, result.stdout, "Traceback" in result.stderr) == (1, "", False)
+        assert "is no http or https address" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--id", "a b"), "makes no source: id: "), (("--feed", "0"), "--feed"), (("--kind", "json"), "--kind"),
+        (("ftp://x.example/",), "unexpected"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_meant_is_refused(newcomer: Hub, words: tuple[str, ...], said: str) -> None:
     put_feed(newcomer, "/f", "a")
     result = newcomer.run("add", f"{newcomer.publisher.address}/f", *words)
 
     assert result.code in (1, 2) and "Traceback" not in result.stderr
+    assert said in result.stderr
     assert not (newcomer.directory / "config/sources").exists()

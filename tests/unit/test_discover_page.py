@@ -16,7 +16,7 @@ from feedhub.model import DateBasis, Response
 from feedhub.parse import soup
 from feedhub.pipeline import Wish, finding
 from feedhub.pipeline.finding import Finding
-from tests.list_pages import PAGES, WITHOUT, ListPage
+from tests.list_pages import PAGES, UNREAD, WITHOUT, ListPage
 
 NOW = datetime(2024, 5, 21, 12, tzinfo=UTC)
 URL = "https://site.example/news/"
@@ -43,6 +43,13 @@ def test_a_list_is_read_whole_without_selectors(page: ListPage) -> None:
     assert all(stated) or not page.dated
     assert all(entry.digest for entry in best.preview.entries) or not page.digests
     assert not best.trust.is_guess
+
+
+@pytest.mark.parametrize("page", UNREAD, ids=lambda page: page.name)
+def test_a_list_that_is_not_understood_is_not_taken_for_another(page: ListPage) -> None:
+    best = found(page.body)
+
+    assert best is None or best.trust.is_guess
 
 
 @pytest.mark.parametrize("name", sorted(WITHOUT))
