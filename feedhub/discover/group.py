@@ -16,13 +16,17 @@ _HIGHEST = 14  # levels above a link at which the parent of a list is looked for
 _LIGHTEST = 4  # letters in the text of a link that may lead to an article
 _KEPT = 14  # groups that are looked at closely
 _CHROME = re.compile(
-    r"(?:^|[-_])(?:nav\w*|menu\w*|foot\w*|breadcrumb\w*|crumbs?|pag(?:er|ination|es?|ing)|side\w*|tags?|tagcloud|cloud"
-    r"|share|social|login|search|copyright|friend\w*|blogroll|lang\w*|toolbar|topbar|subnav|ad|ads|advert\w*|"
-    r"banner\w*|comments?|recommend\w*|related\w*|rank\w*|hot\w*|popular\w*|trending|widget\w*|relate|menubar|sitemap|"
-    r"partners?|mega\w*|references?|footnotes?|cookie\w*|modal|dropdown|filters?|facets?|tabs?)(?:$|[-_])",
+    r"(?:^|[-_])(?:nav(?:bar|igation|s|list)?|(?:mega|sub|main|top|side)?menu\w*|mega|foot(?:er\w*)?|footnotes?|references?"
+    r"|breadcrumbs?|crumbs?|pag(?:er|ination|ing)|side(?:bar\w*)?|tags?|tagcloud|cloud|share|social|login|copyright"
+    r"|friend(?:s|ly)?[-_]?links?|friends?|blogroll|toolbar|topbar|subnav|ads?|advert\w*|banner\w*|comments?"
+    r"|recommend\w*|related?|rank(?:ing|s)?|hot(?:est|list|news|topics?)?|popular|trending|widgets?|partners?"
+    r"|cookies?|modal|dropdown)(?:$|[-_])",
     re.IGNORECASE,
 )
+# Names of wrappers that speak of what else is on the page, and of builders that call everything a widget.
+_NO_CHROME = re.compile(r"(?:^|[-_])(?:has|no|with|without|elementor)[-_]", re.IGNORECASE)
 _CHROME_TAGS = {"nav": 0.1, "footer": 0.1, "aside": 0.35, "header": 0.4, "form": 0.5, "select": 0.1}
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _IDLE = re.compile(r"(?:javascript|mailto|tel|data|sms|weixin|about):", re.IGNORECASE)
 
 
@@ -82,9 +86,13 @@ def in_chrome(element: Tag) -> float:
         factor = min(factor, _CHROME_TAGS.get(one.name, 1.0))
         value = one.get("class")
         names = [*(value if isinstance(value, list) else []), str(one.get("id") or "")]
-        if one.get("role") == "navigation" or any(_CHROME.search(str(name)) for name in names if name):
+        if one.get("role") == "navigation" or any(_names_chrome(str(name)) for name in names):
             factor = min(factor, 0.3)
     return factor
+
+
+def _names_chrome(name: str) -> bool:
+    return bool(_CHROME.search(name)) and not _NO_CHROME.search(name)
 
 
 def _links(tree: BeautifulSoup, base: str) -> Iterator[tuple[Tag, str]]:
@@ -126,10 +134,8 @@ def _score(group: Group) -> float:
     heavy = min(1.0, max(0.0, median([weight(text) for text in texts]) - 6) / 34)
     distinct = len(set(group.addresses)) / len(group.addresses)
     named = len(set(texts)) / len(texts)
-    headed = sum(any(one.name in ("h1", "h2", "h3", "h4", "h5") for one in chain) for chain in group.chains) / len(
-        texts
-    )
-    inside = sum(link.find(["h1", "h2", "h3", "h4", "h5", "p"]) is not None for link in group.links) / len(texts)
+    headed = sum(any(one.name in _HEADINGS for one in chain) for chain in group.chains) / len(texts)
+    inside = sum(link.find([*_HEADINGS, "p"]) is not None for link in group.links) / len(texts)
     count = min(1.0, len(set(group.addresses)) / 12)
     # Links of one text (Read more) are of use where a title stands beside them.
     shown = max(heavy * named, 0.25 if named < 0.3 else 0.0)

@@ -31,6 +31,7 @@ _MEANT = re.compile(
     re.IGNORECASE,
 )
 _ATTRIBUTES = ("itemprop", "data-testid", "data-test", "data-component", "data-type", "role", "rel")
+_FARTHEST = 200
 _VALUE = re.compile(r"[A-Za-z][A-Za-z_.:-]{1,39}")
 
 
@@ -48,8 +49,18 @@ def kin(element: Tag) -> tuple[str, ...]:
     """
     name = str(element.name)
     if name in ("td", "th"):
-        name += str(sum(1 for _ in element.find_previous_siblings(["td", "th"])))
+        name += str(place(element))
     return (name, *sorted(one for one in classes(element) if not re.search(r"\d{3}", one))[:4])
+
+
+def place(element: Tag) -> int:
+    """Return which of its siblings of the same name an element is, counted from 1; 0 where that is far to count."""
+    count = 1
+    for number, sibling in enumerate(element.previous_siblings):
+        count += isinstance(sibling, Tag) and sibling.name == element.name
+        if number > _FARTHEST:
+            return 0
+    return count
 
 
 def marks(element: Tag) -> list[str]:

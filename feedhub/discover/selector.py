@@ -6,7 +6,7 @@ from functools import lru_cache
 import soupsieve
 from bs4 import BeautifulSoup, Tag
 
-from feedhub.discover.marks import marks, own_id
+from feedhub.discover.marks import marks, own_id, place
 from feedhub.discover.text import line
 
 _ENOUGH = 0.97
@@ -141,12 +141,8 @@ def _counted(element: Tag) -> str:
         if name := own_id(one):
             steps.append(name)
             break
-        steps.append(f"{one.name}:nth-of-type({_place(one)})")
+        steps.append(f"{one.name}:nth-of-type({place(one)})")
     return " > ".join(reversed(steps))
-
-
-def _place(element: Tag) -> int:
-    return 1 + sum(1 for _ in element.find_previous_siblings(element.name))
 
 
 def _for_targets(pairs: Sequence[tuple[Tag, Tag]]) -> Iterator[str]:
@@ -171,20 +167,27 @@ def _for_targets(pairs: Sequence[tuple[Tag, Tag]]) -> Iterator[str]:
             yield f"{mark}{join}{tag or '*'}"
         if name and tag and name not in ("div", "span"):
             yield f"{name}{join}{tag}"
-        places = {_place(one) for one in parents}
-        if name and tag and len(places) == 1:
-            yield f"{name}:nth-of-type({places.pop()}){join}{tag}"
-    places = {_place(target) for target in targets}
+        if name and tag and (number := _one_place(parents)):
+            yield f"{name}:nth-of-type({number}){join}{tag}"
+    number = _one_place(targets)
     if not tag:
         return
     if all(target.parent is block for block, target in pairs):
         yield f":scope > {tag}"
-        yield from (f":scope > {tag}:nth-of-type({place})" for place in places if len(places) == 1)
-    yield from (f"{tag}:nth-of-type({place})" for place in places if len(places) == 1)
+        if number:
+            yield f":scope > {tag}:nth-of-type({number})"
+    if number:
+        yield f"{tag}:nth-of-type({number})"
     yield tag
     ways = {" > ".join([*(one.name for one in reversed(chain)), tag]) for chain in above}
     if len(ways) == 1:
         yield f":scope > {ways.pop()}"
+
+
+def _one_place(elements: Sequence[Tag]) -> int:
+    """Return the place among their siblings that all these elements have; 0 where it differs."""
+    places = {place(element) for element in elements}
+    return places.pop() if len(places) == 1 else 0
 
 
 def _below(element: Tag, block: Tag) -> bool:

@@ -117,6 +117,29 @@ def test_the_other_list_of_a_page_is_named() -> None:
     assert "videos" in drafts[1].place
 
 
+@pytest.mark.parametrize(
+    "wrapper",
+    [
+        'id="page" class="site has-sidebar"', 'class="tab-pane"', 'class="football-news"', 'class="search-results"',
+        'class="elementor-widget elementor-widget-posts"', 'class="hotel-news"', 'class="layout-with-sidebar"',
+    ],
+)  # fmt: skip
+def test_a_wrapper_whose_name_speaks_of_something_else_takes_no_trust_away(wrapper: str) -> None:
+    [page] = [one for one in PAGES if one.name == "plain list"]
+    best = found(page.body.replace('<ul class="news">', f'<div {wrapper}><ul class="news">'))
+
+    assert best is not None
+    assert not best.trust.is_guess
+
+
+@pytest.mark.parametrize("wrapper", ["<nav>", "<footer>", '<div class="main-menu">', '<div id="sidebar2">'])
+def test_what_stands_in_a_menu_or_a_footer_is_a_guess_at_most(wrapper: str) -> None:
+    [page] = [one for one in PAGES if one.name == "plain list"]
+    best = found(page.body.replace('<ul class="news">', f"{wrapper}<ul>"))
+
+    assert best is None or best.trust.is_guess
+
+
 def test_trust_says_what_it_is_made_of() -> None:
     [page] = [one for one in PAGES if one.name == "relative dates"]
     best = found(page.body)
