@@ -5,10 +5,12 @@ FeedhubError
     FetchError       no usable answer came
       NotAskedError    it was not asked for, since the publisher fails or asked us to wait
     ParseError       an answer came, and it is not what the source promised
+    DiscoveryError   an answer came, and nothing to follow was found in it
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
     PatternError     a regular expression of the configuration takes too long on its text
   ExchangeError    theirs: a file or directory to take in is not what it should be
   UnknownEntryError  nothing is known by the id or address that was asked for
+  RefusedError     what was asked for would do harm or nothing: the sentence says why, and what to do
   OurError         ours: stops the program with a sentence and an exit code
     ConfigError      the configuration cannot be used
     StoreError       the database cannot be used
@@ -63,6 +65,12 @@ class ParseError(SourceError):
     stage = "parse"
 
 
+class DiscoveryError(SourceError):
+    """An answer came, and nothing to follow was found in it or beside it."""
+
+    stage = "discover"
+
+
 class ItemError(FeedhubError):
     """One item cannot become an entry. The message is the reason, in words for the report."""
 
@@ -85,6 +93,10 @@ class ExchangeError(FeedhubError):
 
 class UnknownEntryError(FeedhubError):
     """Nothing is known by the id or address that was asked for, or more than one entry is."""
+
+
+class RefusedError(FeedhubError):
+    """What was asked for would do harm, or nothing. The message says why, and what to do instead."""
 
 
 class OurError(FeedhubError):

@@ -1,8 +1,10 @@
 """What a pass did, in numbers and names. Pure values."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from feedhub.model import DateBasis, Entry
 
 COUNTS = ("listed", "new", "updated", "unchanged", "duplicates", "dropped", "quarantined", "failed")
 
@@ -73,6 +75,36 @@ class Report:
             "sources": {source.source_id: source.as_json() for source in self.sources},
             "totals": self.totals(),
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a source gives now: how many items it lists, its first entries, and what was said of items that are none."""
+
+    listed: int
+    entries: Sequence[Entry]
+    notes: Sequence[str]
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the preview as one JSON object; a date that nobody stated is null."""
+        return {
+            "listed": self.listed,
+            "entries": [_shown(entry) for entry in self.entries],
+            "notes": list(self.notes),
+        }
+
+
+def _shown(entry: Entry) -> dict[str, Any]:
+    stated = entry.date_basis is not DateBasis.FIRST_SEEN
+    return {
+        "id": entry.key,
+        "title": entry.title,
+        "link": entry.link,
+        "published": entry.published.isoformat() if stated else None,
+        "author": entry.author,
+        "categories": [category.name for category in entry.categories],
+        "excerpt": entry.excerpt,
+    }
 
 
 @dataclass(slots=True)

@@ -17,11 +17,11 @@ from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Entry, Held, Item, SourceState, Tree, Withheld
+from feedhub.model import Held, SourceState, Tree, Withheld
 from feedhub.output import Output
 from feedhub.pipeline import Edges, Publisher
 from feedhub.publish import Site
-from feedhub.report import Report, Tell
+from feedhub.report import Preview, Report, Tell
 from feedhub.store import Store, exists
 
 T = TypeVar("T")
@@ -167,30 +167,13 @@ def status(config: Config) -> list[SourceStatus]:
         store.close()
 
 
-@dataclass(frozen=True, slots=True)
-class Preview:
-    """What a source gives now: its first entries, and what was said of items: why they are none, what rules did."""
-
-    listed: int
-    entries: Sequence[Entry]
-    notes: Sequence[str]
-
-
 async def preview(config: Config, source: Source, clock: Clock, limit: int = 20) -> Preview:
     """Return what would be made of a source's list and its first detail; nothing is stored.
 
     Raises SourceError if the list does not come or is not what was promised.
     """
     async with fetcher(config) as client:
-        listed, seen, fault = await pipeline.preview(source, config, client, clock(), limit)
-    entries = [one.entry for one in seen if one.entry]
-    notes = [f"{_item(one.item)}: {note}" for one in seen for note in one.notes]
-    return Preview(listed, entries, [*notes, *([fault] if fault else [])])
-
-
-def _item(item: Item) -> str:
-    """Return where an item stands, and its title on one line."""
-    return f"{item.place} {' '.join(item.fields.get('title', '').split())[:80]}".strip()
+        return await pipeline.preview(source, config, client, clock(), limit)
 
 
 class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it

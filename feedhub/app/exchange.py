@@ -3,10 +3,7 @@
 import re
 from pathlib import Path
 
-import tomli
-
-from feedhub import config, output
-from feedhub.app import Workshop, beside, publish
+from feedhub.app import Workshop, beside, publish, sourcefile
 from feedhub.clock import Clock
 from feedhub.config import Config, FixedCategory
 from feedhub.errors import ExchangeError
@@ -25,15 +22,15 @@ def import_opml(settings: Config, configuration: Path, file: Path) -> OutlineRep
     except ExchangeError as error:
         raise ExchangeError(f"{file} {error}") from None
     stem = re.sub(r"[^\w.-]+", "-", file.stem).strip(".-") or "opml"
-    target = configuration.parent / "sources" / f"{stem}.toml"
-    text, there = _sources(target)
+    target = sourcefile.beside(configuration, stem)
+    text, there = sourcefile.there(target)
     sources = [*((source.id, source.url) for source in settings.source), *there]
     tables, report = outlines.take_in(found, [url for _, url in sources], [name for name, _ in sources])
     if tables:
-        output.write_file(target, _added(target, text, tables).encode())
+        sourcefile.add(target, text, tables)
     if target.exists():
         report.file = str(target)
-        report.hint = _hint(configuration, target)
+        report.hint = sourcefile.hint(configuration, target)
     return report
 
 
@@ -60,34 +57,3 @@ async def import_jekyll(
     if publishing:
         report.files_written = await publish(shop, tell)
     return report
-
-
-def _sources(target: Path) -> tuple[str, list[tuple[str, str]]]:
-    """Return what stands in a file of sources, and their ids and addresses: it need not be included yet."""
-    if not target.exists():
-        return "", []
-    try:
-        text = target.read_text(encoding="utf-8-sig")
-        tables = tomli.loads(text).get("source", [])
-        return text, [(str(table.get("id", "")), str(table.get("url", ""))) for table in tables]
-    except (OSError, UnicodeDecodeError, tomli.TOMLDecodeError, AttributeError, TypeError) as error:
-        raise ExchangeError(f"{target} is there already and cannot be added to: {error}") from None
-
-
-def _added(target: Path, text: str, tables: str) -> str:
-    """Return `text` with `tables` after it. Raises ExchangeError where that is no TOML: `source = []` ends a list."""
-    added = f"{text.rstrip()}\n\n{tables}" if text.strip() else tables
-    try:
-        tomli.loads(added)
-    except tomli.TOMLDecodeError as error:
-        raise ExchangeError(f"{target} is there already and cannot be added to: {error}") from None
-    return added
-
-
-def _hint(configuration: Path, target: Path) -> str:
-    """Return what to write into the configuration so that it includes `target`; empty where it does already."""
-    if target.resolve() in config.files(configuration):
-        return ""
-    line = 'include = ["sources/*.toml"]'
-    where = f"at the top of {configuration}, before the first table"
-    return f'add {line} {where}; if it has an include, add "sources/*.toml" to its list'

@@ -5,17 +5,15 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import typer
 
 from feedhub import __version__, clock
 from feedhub.cli import account
+from feedhub.cli.discovery import add, preview
 from feedhub.cli.exchange import export_, import_
-from feedhub.cli.frame import FAILED, MISUSED, AsJson, errors, load
-
-if TYPE_CHECKING:
-    from feedhub.config import Config, Source
+from feedhub.cli.frame import FAILED, MISUSED, AsJson, chosen_sources, errors, load
 
 cli = typer.Typer(
     help="Follow publishers, keep every item for good, and republish them as feeds, a site and an archive.",
@@ -24,6 +22,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+cli.command()(preview)
+cli.command()(add)
 cli.add_typer(import_, name="import")
 cli.add_typer(export_, name="export")
 
@@ -87,7 +87,7 @@ def sync(
         from feedhub import app, console
 
         settings = load(context)
-        chosen = _chosen(settings, sources)
+        chosen = chosen_sources(settings, sources)
         ticking = clock.fixed(now.replace(tzinfo=UTC)) if now else clock.now
         with app.workshop(settings, ticking, console.say_waiting) as shop:
             if due:
@@ -118,17 +118,6 @@ def serve(context: typer.Context) -> None:
         from feedhub import console, serve
 
         serve.run(load(context), console.log)
-
-
-@cli.command()
-def preview(context: typer.Context, source: Annotated[str, typer.Argument(metavar="SOURCE")]) -> None:
-    """Show what would be extracted from a source, as a table. Writes nothing."""
-    with errors():
-        from feedhub import app, console
-
-        settings = load(context)
-        [chosen] = _chosen(settings, [source])
-        console.show_preview(app.until_signal(app.preview(settings, chosen, clock.now)))
 
 
 @cli.command()
@@ -189,19 +178,3 @@ def demo(
         from feedhub import demo
 
         demo.run(port, directory, once=once)
-
-
-def _chosen(settings: "Config", names: list[str] | None) -> list["Source"]:
-    """Return the sources with these names, in the order of the configuration; without names, all."""
-    from difflib import get_close_matches
-
-    if not names:
-        return list(settings.source)
-    known = {source.id for source in settings.source}
-    for name in names:
-        if name not in known:
-            near = get_close_matches(name, sorted(known), 1)
-            hint = f"did you mean {near[0]}?" if near else f"there are: {', '.join(sorted(known)) or 'none'}"
-            typer.echo(f"feedhub: there is no source {name!r} ({hint})", err=True)
-            raise typer.Exit(MISUSED)
-    return [source for source in settings.source if source.id in names]

@@ -3,7 +3,7 @@
 from feedhub.config.css import is_selector
 from feedhub.config.fulltext import FullText
 from feedhub.config.item_rules import ItemRule
-from feedhub.config.load import files, find, load
+from feedhub.config.load import defaults, files, find, load
 from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
@@ -43,6 +43,7 @@ __all__ = [
     "SitemapSource",
     "Source",
     "State",
+    "defaults",
     "files",
     "find",
     "is_selector",

@@ -45,7 +45,18 @@ def load(path: Path, environ: Mapping[str, str] = os.environ) -> Config:
 
     Raises ConfigError with every complaint that could be found.
     """
-    documents = list(_read(path, set()))
+    return _config(list(_read(path, set())), environ)
+
+
+def defaults(environ: Mapping[str, str] = os.environ) -> Config:
+    """Return the configuration of who has written none yet: what the environment says, else the defaults.
+
+    Raises ConfigError.
+    """
+    return _config([], environ)
+
+
+def _config(documents: list[_Document], environ: Mapping[str, str]) -> Config:
     merged, complaints = _merge(documents)
     complaints += _override(merged, environ)
     if complaints:

@@ -1,6 +1,6 @@
 """Where the fields of an item stand, in the language of the source's kind: JMESPath for JSON, CSS for pages."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
@@ -98,8 +98,11 @@ class Pages(Settings):
         return self
 
 
-def check_rules(fields: Fields, detail: Detail | None, fault: Callable[[str], str]) -> None:
-    """Raise ValidationError, with the place of each, if `fault` has something to say of a rule's path.
+Fault = Callable[[str], str]
+
+
+def check_rules(fields: Fields, detail: Detail | None, fault: Fault, detail_fault: Fault) -> None:
+    """Raise ValidationError, with the place of each, if a rule's path has a fault: of the list, or of the detail.
 
     Where a detail is JSON in a page, its rules are JMESPath, whatever those of the list are.
     """
@@ -108,12 +111,12 @@ def check_rules(fields: Fields, detail: Detail | None, fault: Callable[[str], st
         places: list[tuple[tuple[str, ...], Rule]] = []
         places += [(("detail", "content"), detail.content)] if detail.content else []
         places += [(("detail", "fields", name), rule) for name, rule in detail.fields.rules().items()]
-        errors += _faults(places, expression_fault if detail.embedded else fault)
+        errors += _faults(places, expression_fault if detail.embedded else detail_fault)
     if errors:
         raise ValidationError.from_exception_data("fields", errors)
 
 
-def _faults(places: list[tuple[tuple[str, ...], Rule]], fault: Callable[[str], str]) -> Iterator[InitErrorDetails]:
+def _faults(places: Sequence[tuple[tuple[str, ...], Rule]], fault: Fault) -> Iterator[InitErrorDetails]:
     for place, rule in places:
         if said := fault(rule.path):
             yield InitErrorDetails(

@@ -177,7 +177,7 @@ class JsonSource(ListSource):
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "JsonSource":
-        check_rules(self.fields, self.detail, expression_fault)
+        check_rules(self.fields, self.detail, expression_fault, expression_fault)
         if self.embedded and css.is_selector(self.embedded) and (fault := css.selector_fault(self.embedded)):
             raise ValueError(f"embedded = {fault}")
         if "title" not in self.named():
@@ -198,7 +198,7 @@ class HtmlSource(ListSource):
 
     @model_validator(mode="after")
     def _has_what_it_needs(self) -> "HtmlSource":
-        check_rules(self.fields, self.detail, css.fault)
+        check_rules(self.fields, self.detail, css.fault, css.page_fault)
         if self.next and self.pages:
             raise ValueError("has next and pages: keep one of them")
         if self.pages and self.pages.cursor:
@@ -220,7 +220,7 @@ class SitemapSource(AnySource):
 
     @model_validator(mode="after")
     def _templates_name_fields(self) -> "SitemapSource":
-        check_rules(Fields(), self.detail, css.fault)
+        check_rules(Fields(), self.detail, css.fault, css.page_fault)
         listed = {*STANDARD_FIELDS, "publication", "image"}
         _check_templates(self, listed | set(self.detail.fields.rules() if self.detail else ()))
         if self.detail and self.detail.url:

@@ -132,7 +132,7 @@ def _slug(value: str) -> str:
 
 
 def _path(value: str) -> str:
-    if fault := css.fault(value):
+    if fault := css.page_fault(value):
         raise ValueError(fault)
     return value
 

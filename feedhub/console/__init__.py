@@ -10,13 +10,14 @@ from rich.markup import escape
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from feedhub.app import Preview, SourceStatus
+from feedhub.app import SourceStatus
 from feedhub.report import (
     COUNTS,
     Event,
     HistoryReport,
     ItemDone,
     OutlineReport,
+    Preview,
     Publishing,
     Report,
     SourceDone,
@@ -128,6 +129,13 @@ def show_history(report: HistoryReport) -> None:
 
 def show_preview(preview: Preview) -> None:
     """Print what a source gives, without keeping it."""
+    console = stdout()
+    show_entries(console, preview, without="(in the detail)")
+    console.print(f"{preview.listed} items listed, {len(preview.entries)} shown")
+
+
+def show_entries(console: Console, preview: Preview, without: str = "") -> None:
+    """Print entries as a table, then what was said of items that are none."""
     table = Table("id", "published", "title", "category", "text", box=None, pad_edge=False)
     for entry in preview.entries:
         table.add_row(
@@ -135,13 +143,11 @@ def show_preview(preview: Preview) -> None:
             f"{entry.published:%Y-%m-%d %H:%M}",
             escape(entry.title),
             escape(", ".join(category.name for category in entry.categories)),
-            escape(entry.excerpt[:60]) or "(in the detail)",
+            escape(entry.excerpt[:60]) or without,
         )
-    console = stdout()
     console.print(table)
     for line in preview.notes:
         console.print(escape(line), soft_wrap=True)
-    console.print(f"{preview.listed} items listed, {len(preview.entries)} shown")
 
 
 def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 Value = str | Mapping[str, str]
+Table = Mapping[str, Value]
 
 _SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
 
@@ -16,10 +17,16 @@ def quoted(text: str) -> str:
     return '"' + re.sub(r'["\\\x00-\x1f\x7f]', lambda found: _escaped(found[0]), text) + '"'
 
 
-def source(values: Mapping[str, Value]) -> str:
-    """Return one `[[source]]` table with these keys in this order, and a newline at its end."""
-    lines = [f"{key} = {_written(value)}" for key, value in values.items()]
-    return "\n".join(["[[source]]", *lines, ""])
+def source(values: Mapping[str, Value], fields: Table | None = None) -> str:
+    """Return one `[[source]]` table with these keys in this order, its `fields` after it, and a newline at its end."""
+    lines = ["[[source]]", *_lines(values)]
+    if fields:
+        lines += ["[source.fields]", *_lines(fields)]
+    return "\n".join([*lines, ""])
+
+
+def _lines(values: Mapping[str, Value]) -> list[str]:
+    return [f"{key} = {_written(value)}" for key, value in values.items()]
 
 
 def _written(value: Value) -> str:

@@ -33,7 +33,7 @@ def listing(
     page.
     Raises ParseError if the answer is not JSON or `items` finds no list. An empty list is no error.
     """
-    document = _load(response) if embedded is None else embedding.load(response, embedded)
+    document = load(response) if embedded is None else embedding.load(response, embedded)
     try:
         found = _compiled(items).search(document)
     except _UNFIT as error:
@@ -57,7 +57,7 @@ def detail(response: Response, wanted: Detail) -> Item:
 
     Raises ParseError if the answer is not JSON or has no content.
     """
-    document = _load(response) if wanted.embedded is None else embedding.load(response, wanted.embedded)
+    document = load(response) if wanted.embedded is None else embedding.load(response, wanted.embedded)
     content = wanted.content or Rule(path="content")
     fields = _extract(document, {**wanted.fields.rules(), "content": content})
     if not fields["content"].strip():
@@ -65,8 +65,11 @@ def detail(response: Response, wanted: Detail) -> Item:
     return Item({name: value for name, value in fields.items() if value}, "detail")
 
 
-def _load(response: Response) -> Any:
-    """Return the JSON value of a response; a byte order mark, JSONP and anti-hijacking prefixes are put up with."""
+def load(response: Response) -> Any:
+    """Return the JSON value of a response; a byte order mark, JSONP and anti-hijacking prefixes are put up with.
+
+    Raises ParseError if it is none.
+    """
     text = decode(response.body, response.charset).strip("\ufeff \t\r\n\0")
     for guard in _GUARDS:
         text = text.removeprefix(guard)

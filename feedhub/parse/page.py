@@ -82,7 +82,10 @@ def _extract(page: Page, block: Tag, rules: Mapping[str, Rule]) -> dict[str, str
 def _value(page: Page, block: Tag, rule: Rule, name: str) -> str:
     """Return the first value that is not empty, of the elements that a rule finds in `block`."""
     path = css.split(rule.path)
-    elements = _compiled(path.selector).iselect(block) if path.selector else iter([block])
+    start = block.find_next_sibling() if path.after else block
+    if not isinstance(start, Tag):
+        return ""
+    elements = _compiled(path.selector).iselect(start) if path.selector else iter([start])
     value = next((text for element in elements if (text := _part(element, path, name))), "")
     if rule.match is not None:
         value = pattern.compile(rule.match).part(value)

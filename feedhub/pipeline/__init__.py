@@ -8,7 +8,9 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from feedhub.config import Source
+from feedhub.pipeline.discovery import discovered
 from feedhub.pipeline.edges import Edges
+from feedhub.pipeline.finding import Discovery, Finding, Wish
 from feedhub.pipeline.history import History
 from feedhub.pipeline.preview import preview
 from feedhub.pipeline.publish import Publisher
@@ -16,7 +18,7 @@ from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
 from feedhub.report import Report
 
-__all__ = ["Edges", "History", "Publisher", "preview", "sync"]
+__all__ = ["Discovery", "Edges", "Finding", "History", "Publisher", "Wish", "discovered", "preview", "sync"]
 
 
 async def sync(sources: Sequence[Source], edges: Edges) -> Report:

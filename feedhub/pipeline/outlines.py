@@ -1,6 +1,6 @@
 """Outlines ↔ sources of kind feed: which of a list are new, and what they are as configuration."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from itertools import chain, count
 
 from pydantic import ValidationError
@@ -21,7 +21,7 @@ def take_in(outlines: Iterable[Outline], addresses: Iterable[str], ids: Iterable
     Two spellings of one address are one feed. An id is made of the title, and numbered where another source has it.
     """
     known = {urls.canonical(url) for url in addresses}
-    taken = {name.lower() for name in (*ids, SOURCE_ID)}
+    taken = taken_ids(ids)
     seen: set[str] = set()
     report = OutlineReport()
     tables = []
@@ -63,11 +63,22 @@ def give_out(sources: Sequence[Source]) -> tuple[list[Outline], int]:
     return outlines, len(sources) - len(feeds)
 
 
+def taken_ids(ids: Iterable[str]) -> set[str]:
+    """Return the ids that no further source may have, in lower case: those of other sources, and our own."""
+    return {name.lower() for name in (*ids, SOURCE_ID)}
+
+
+def new_id(title: str, taken: Container[str]) -> str:
+    """Return an id made of a title, numbered where it is among those `taken`, which are in lower case."""
+    slug, stem = normalise.slugs(title)
+    return next(one for one in chain((slug,), (f"{stem}-{number}" for number in count(2))) if one not in taken)
+
+
 def _values(outline: Outline, url: str, taken: set[str]) -> Mapping[str, toml.Value]:
     scheme, rest = url.split("://", 1)
     url = f"{scheme.lower()}://{rest}"
     title = text.line(outline.title, 200)
-    values: dict[str, toml.Value] = {"id": _id(title or rest, taken), "kind": "feed", "url": url}
+    values: dict[str, toml.Value] = {"id": new_id(title or rest, taken), "kind": "feed", "url": url}
     if title:
         values["title"] = title
     if homepage := urls.absolute(outline.homepage, ""):
@@ -76,11 +87,6 @@ def _values(outline: Outline, url: str, taken: set[str]) -> Mapping[str, toml.Va
         # A text is a template: one with braces in it is given as what it is.
         values["category"] = {"name": category} if "{" in category else category
     return values
-
-
-def _id(title: str, taken: set[str]) -> str:
-    slug, stem = normalise.slugs(title)
-    return next(one for one in chain((slug,), (f"{stem}-{number}" for number in count(2))) if one not in taken)
 
 
 def _why_not(url: str) -> str:

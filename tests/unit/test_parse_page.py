@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from feedhub.config import HtmlSource
 from feedhub.errors import ParseError
@@ -31,6 +32,28 @@ def value(rule: object, block: str, name: str = "x") -> str:
     page = f'<ul class="news"><li id="block" class="a b">{block}</li></ul>'
     found = listing(source(fields={"title": "h2", name: rule}), answer(page))
     return found.items[0].fields[name]
+
+
+@pytest.mark.parametrize(
+    ("rule", "expected"),
+    [("+ .age", "2 h"), ("+ .age@title", "2022-05-20"), ("+@id", "after"), ("+", "by Ann 2 h"), ("+ .own | own", "by")],
+)
+def test_a_field_may_stand_in_the_element_after_the_block(rule: str, expected: str) -> None:
+    rows = '<tr class="a"><td><h2>One</h2></td></tr> text <tr id="after"><td class="own">by <a>Ann</a>'
+    last = '<tr class="a"><td><h2>Two</h2></td></tr>'
+    page = f'<table>{rows} <i class="age" title="2022-05-20">2 h</i></td></tr>{last}</table>'
+    found = listing(source(items="tr.a", fields={"title": "h2", "x": rule}), answer(page))
+
+    assert [item.fields["x"] for item in found.items] == [expected, ""]
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [{"next": "+ a"}, {"detail": {"content": "+ p"}}, {"detail": {"content": "p", "fields": {"author": "+ p"}}}],
+)
+def test_nothing_stands_after_a_whole_page(settings: dict[str, Any]) -> None:
+    with pytest.raises(ValidationError, match="nothing follows a whole page"):
+        source(**settings)
 
 
 def test_a_list_gives_its_items_in_the_order_of_the_page() -> None:
