@@ -1,12 +1,16 @@
 """EDGE: writing documents: a temporary file, synced, then renamed; and only where the bytes differ."""
 
+import errno
 import os
+import stat
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from pathlib import Path
 
 from feedhub.errors import OutputError
 from feedhub.model import Absence, Document, Tree
+
+_NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.EACCES, errno.ENXIO}
 
 
 class Output:
@@ -27,7 +31,7 @@ class Output:
         written = 0
         touched: set[str] = set()
         for document in documents:
-            directory, name = self._place(document)
+            directory, name = place(self._roots[document.tree], document)
             path = f"{directory}/{name}"
             try:
                 if isinstance(document, Absence):
@@ -48,13 +52,6 @@ class Output:
             _sync_directory(directory)
         return written
 
-    def _place(self, document: Document | Absence) -> tuple[str, str]:
-        """Return the directory and the name of a document. Raises OutputError if its path would leave its tree."""
-        parts = document.path.parts
-        if document.path.is_absolute() or not parts or ".." in parts:
-            raise OutputError(f"will not write outside the tree: {document.path}")
-        return "/".join((self._roots[document.tree], *parts[:-1])), parts[-1]
-
     def _make_directory(self, directory: str) -> None:
         """Make a directory and those above it, each of them synced into its parent."""
         if os.path.isdir(directory):
@@ -69,6 +66,22 @@ class Output:
         _sync_directory(parent)
 
 
+def place(root: str, document: Document | Absence) -> tuple[str, str]:
+    """Return the directory and the name of a document. Raises OutputError if its path would leave its tree."""
+    parts = document.path.parts
+    if document.path.is_absolute() or not parts or ".." in parts:
+        raise OutputError(f"will not write outside the tree: {document.path}")
+    return "/".join((root, *parts[:-1])), parts[-1]
+
+
+def temporary(name: str) -> str:
+    """Return under which name a file is written before it is renamed.
+
+    It is the same at each try, so that one cut off leaves at most one such file, and the next try takes it.
+    """
+    return f".{name}.tmp"
+
+
 def write_file(path: Path, body: bytes) -> None:
     """Write one file as whole as those of the trees; its directory is made. Raises OutputError."""
     path = path.resolve()
@@ -81,12 +94,16 @@ def write_file(path: Path, body: bytes) -> None:
 
 
 def _holds(path: str, body: bytes) -> bool:
-    """Whether `path` is a file with exactly these bytes."""
+    """Whether `path` is a file with exactly these bytes. A link or a pipe is none, nor is what cannot be read."""
     try:
-        with open(path, "rb") as file:
-            return os.fstat(file.fileno()).st_size == len(body) and file.read() == body
-    except (FileNotFoundError, NotADirectoryError):
-        return False
+        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    except OSError as error:
+        if error.errno in _NO_FILE:
+            return False
+        raise
+    with open(handle, "rb") as file:
+        status = os.fstat(handle)
+        return stat.S_ISREG(status.st_mode) and status.st_size == len(body) and file.read() == body
 
 
 def _remove(path: str) -> bool:
@@ -99,9 +116,8 @@ def _remove(path: str) -> bool:
 
 
 def _replace(directory: str, name: str, body: bytes) -> None:
-    # The name is the same at each try, so that one cut off leaves at most one such file, and the next try takes it.
-    temporary = f"{directory}/.{name}.tmp"
-    handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+    unfinished = f"{directory}/{temporary(name)}"
+    handle = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
     try:
         try:
             view = memoryview(body)
@@ -110,10 +126,10 @@ def _replace(directory: str, name: str, body: bytes) -> None:
             os.fsync(handle)
         finally:
             os.close(handle)
-        os.replace(temporary, f"{directory}/{name}")
+        os.replace(unfinished, f"{directory}/{name}")
     except BaseException:
         with suppress(FileNotFoundError):
-            os.unlink(temporary)
+            os.unlink(unfinished)
         raise
 
 
