@@ -554,3 +554,15 @@ class Mark:
     entry_id: int | None = None
     category_id: int | None = None
     number: int | None = None
+
+
+# ---- verify
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something in the database that cannot be: where, what, and what to do if it cannot be mended."""
+
+    place: str
+    what: str
+    advice: str

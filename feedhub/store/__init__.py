@@ -23,6 +23,7 @@ from feedhub.store.migrate import is_current, migrate
 from feedhub.store.posts import Posts
 from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
+from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
 from feedhub.store.withdrawals import Withdrawals
@@ -47,6 +48,7 @@ class Store:
         self.posts = Posts(self.database)
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)
+        self.soundness = Soundness(self.database)
 
     def prepare(self) -> None:
         """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""

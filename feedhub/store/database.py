@@ -30,6 +30,7 @@ class Database:
         self.url = _parse(url)
         self._lock = threading.RLock()
         self._writing = False
+        self._rehearsing = False
         # PostgreSQL needs a second connection to hold the state with.
         options: dict[str, Any] = (
             {"connect_args": {"check_same_thread": False}, "poolclass": StaticPool}
@@ -68,7 +69,7 @@ class Database:
             try:
                 yield self._connection
             finally:
-                if not self._writing:
+                if not (self._writing or self._rehearsing):
                     self._connection.rollback()
 
     @contextmanager
@@ -79,11 +80,14 @@ class Database:
         Raises StoreError if the database fails; an error inside rolls back and goes on.
         """
         with self._lock, self._translated():
+            if self._rehearsing:
+                with self._connection.begin_nested():
+                    yield self._connection
+                return
             if self.is_sqlite and durable:
                 self._pragma("synchronous=FULL")
             try:
-                if self.is_sqlite:
-                    self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+                self._begin()
                 self._writing = True
                 yield self._connection
                 self._connection.commit()
@@ -94,6 +98,28 @@ class Database:
                 self._writing = False
                 if self.is_sqlite and durable:
                     self._pragma("synchronous=NORMAL")
+
+    @contextmanager
+    def rehearse(self) -> Iterator[None]:
+        """Let this process see what is written within as if it were kept, and undo all of it at the end.
+
+        Each transaction within is a savepoint of one that is rolled back. Other threads may take part.
+        Raises StoreError if the database fails.
+        """
+        with self._lock, self._translated():
+            inner = self._connection.begin_nested() if self._rehearsing else None
+            if inner is None:
+                self._begin()
+                self._rehearsing = True
+        try:
+            yield
+        finally:
+            with self._lock, self._translated():
+                if inner is None:
+                    self._rehearsing = False
+                    self._connection.rollback()
+                else:
+                    inner.rollback()
 
     @contextmanager
     def hold(self, on_wait: Callable[[str], None], *, wait: bool = True) -> Iterator[None]:
@@ -159,6 +185,10 @@ class Database:
             finally:
                 held.exec_driver_sql(f"SELECT pg_advisory_unlock({_LOCK_NUMBER})")
 
+    def _begin(self) -> None:
+        if self.is_sqlite:
+            self._connection.exec_driver_sql("BEGIN IMMEDIATE")
+
     def _pragma(self, statement: str) -> None:
         driver = self._connection.connection.driver_connection
         if driver is not None:
@@ -197,4 +227,6 @@ def _prepare_sqlite(driver: object, _record: object) -> None:
 
 def _reason(error: BaseException) -> str:
     cause = getattr(error, "orig", None) or error
-    return " ".join(str(cause).split()) or type(error).__name__
+    reason = " ".join(str(cause).split()) or type(error).__name__
+    damaged = "malformed" in reason or "not a database" in reason
+    return f"{reason}: restore it from a backup" if damaged else reason

@@ -41,6 +41,12 @@ class Marks:
             for start in range(0, len(ids), 500):
                 connection.execute(delete(mark).where(mark.c.id.in_(ids[start : start + 500])))
 
+    def again(self, marks: Iterable[Mark]) -> None:
+        """Make marks of the same things as `marks`, all in one transaction, durably."""
+        fields = ("kind", "entry_id", "category_id", "number")
+        with self._database.write(durable=True) as connection:
+            add(connection, ({name: getattr(one, name) for name in fields} for one in marks))
+
     def everything(self) -> None:
         """Mark every document that can be derived from the store."""
         with self._database.write() as connection:
