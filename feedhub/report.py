@@ -1,7 +1,8 @@
 """What a pass did, in numbers and names. Pure values."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from feedhub.model import DateBasis, Entry
@@ -157,6 +158,131 @@ class HistoryReport:
             "notes": [{"file": file, "note": note} for file, note in self.notes],
             "files_written": self.files_written,
         }
+
+
+# ---- what a look at the whole state found
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing that is not as it should be: of which kind, where, what, and what to do about it.
+
+    `mended` says what was done about it, if something was.
+    """
+
+    kind: str
+    place: str
+    what: str
+    advice: str = ""
+    mended: str = ""
+
+    def __str__(self) -> str:
+        told = f": {self.mended}" if self.mended else f" ({self.advice})" if self.advice else ""
+        return f"{'mended' if self.mended else self.kind}: {self.place} {self.what}{told}"
+
+
+_MOST_FINDINGS = 1000  # of one kind that are kept by name; all are counted
+
+
+@dataclass(slots=True)
+class Findings:
+    """What was found when the database and the two trees were held against each other."""
+
+    documents: int = 0  # that the database implies
+    files: int = 0  # that stand in the trees
+    counts: Counter[str] = field(default_factory=Counter)  # by kind
+    mended: int = 0
+    named: list[Finding] = field(default_factory=list)
+    not_ours: int = 0  # files in the trees that no feedhub wrote
+    not_ours_named: list[str] = field(default_factory=list)
+
+    def add(self, finding: Finding) -> None:
+        """Count a finding, and keep it by name while there are few of its kind."""
+        self.counts[finding.kind] += 1
+        self.mended += bool(finding.mended)
+        if self.counts[finding.kind] <= _MOST_FINDINGS:
+            self.named.append(finding)
+
+    def add_not_ours(self, place: str) -> None:
+        """Count a file that is not ours."""
+        self.not_ours += 1
+        if self.not_ours <= _MOST_FINDINGS:
+            self.not_ours_named.append(place)
+
+    @property
+    def remaining(self) -> int:
+        """How many differences were not mended."""
+        return self.counts.total() - self.mended
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the findings as one JSON object."""
+        return {
+            "documents": self.documents,
+            "files": self.files,
+            "differences": self.counts.total(),
+            "mended": self.mended,
+            "remaining": self.remaining,
+            "counts": dict(self.counts),
+            "findings": [asdict(one) for one in self.named],
+            "not_ours": {"count": self.not_ours, "files": self.not_ours_named},
+        }
+
+
+# ---- what a pass would do
+
+
+@dataclass(frozen=True, slots=True)
+class EntryChange:
+    """What a pass would do to one entry. `was` is the title before, where that is another."""
+
+    source_id: str
+    effect: str
+    key: str
+    title: str
+    link: str
+    was: str = ""
+    words_added: int = 0
+    words_removed: int = 0
+    categories: tuple[str, ...] = ()  # that it gets
+    tags: tuple[str, ...] = ()
+
+
+@dataclass(slots=True)
+class WouldWrite:
+    """The documents that would be written: how many of each kind are new or changed, and the first of them by name."""
+
+    new: Counter[str] = field(default_factory=Counter)
+    changed: Counter[str] = field(default_factory=Counter)
+    names: list[str] = field(default_factory=list)
+
+    def add(self, kind: str, name: str, *, new: bool) -> None:
+        """Count a document, and keep its name while there are few."""
+        (self.new if new else self.changed)[kind] += 1
+        if len(self.names) < _MOST_FINDINGS:
+            self.names.append(name)
+
+    @property
+    def total(self) -> int:
+        """How many documents would be written."""
+        return self.new.total() + self.changed.total()
+
+    def as_json(self) -> dict[str, Any]:
+        """Return it as one JSON object."""
+        return {"total": self.total, "new": dict(self.new), "changed": dict(self.changed), "names": self.names}
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """What a pass would do, of which nothing was kept."""
+
+    report: Report
+    changes: Sequence[EntryChange]
+    documents: WouldWrite
+
+    def as_json(self) -> dict[str, Any]:
+        """Return the report of the pass as it would be, with the changes and the documents."""
+        changes = [asdict(one) for one in self.changes]
+        return {**self.report.as_json(), "changes": changes, "documents": self.documents.as_json()}
 
 
 # ---- what a pass tells while it runs

@@ -3,7 +3,7 @@
 import asyncio
 import signal
 import threading
-from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Sequence
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
@@ -19,7 +19,9 @@ from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
 from feedhub.model import Held, SourceState, Tree, Withheld
 from feedhub.output import Output
+from feedhub.output.survey import Comparison
 from feedhub.pipeline import Edges, Publisher
+from feedhub.pipeline.edges import Watch, unwatched
 from feedhub.publish import Site
 from feedhub.report import Preview, Report, Tell
 from feedhub.store import Store, exists
@@ -35,6 +37,7 @@ class Workshop:
     config: Config
     store: Store
     publisher: Publisher
+    watch: Watch = unwatched
 
 
 @contextmanager
@@ -46,18 +49,24 @@ def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True
     store = Store(config.state.database)
     try:
         with store.database.hold(on_wait, wait=wait):
-            store.prepare()
-            host = urlsplit(config.hub.base_url).hostname or "localhost"
-            templates = Path(config.site.templates)
-            site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
-            site = replace(site, keeps_withdrawn=config.withdrawn.archive == "keep")
-            output = Output({Tree.PUBLIC: Path(config.state.public), Tree.ARCHIVE: Path(config.state.archive)})
-            publisher = Publisher(
-                store, site, output, config.feeds.entries, config.site.page_entries, changes=config.feeds.changes
-            )
-            yield Workshop(config, store, publisher)
+            yield Workshop(config, store, publisher(config, store, clock, Output(roots(config))))
     finally:
         store.close()
+
+
+def publisher(config: Config, store: Store, clock: Clock, output: Output | Comparison) -> Publisher:
+    """Return what publishes from `store`, which is migrated and has its authority from now on."""
+    store.prepare()
+    host = urlsplit(config.hub.base_url).hostname or "localhost"
+    templates = Path(config.site.templates)
+    site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
+    site = replace(site, keeps_withdrawn=config.withdrawn.archive == "keep")
+    return Publisher(store, site, output, config.feeds.entries, config.site.page_entries, changes=config.feeds.changes)
+
+
+def roots(config: Config) -> Mapping[Tree, Path]:
+    """Return where the two trees are."""
+    return {Tree.PUBLIC: Path(config.state.public), Tree.ARCHIVE: Path(config.state.archive)}
 
 
 @asynccontextmanager
@@ -80,7 +89,7 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
     Cancelled, it finishes or rolls back the item in hand and the batch of files in hand.
     """
     async with fetcher(shop.config) as client:
-        report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell))
+        report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell, watch=shop.watch))
     shop.store.withdrawals.fall_silent(clock())
     report.files_written = await publish(shop, tell)
     return report

@@ -5,7 +5,7 @@ import os
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import typer
 
@@ -14,6 +14,10 @@ from feedhub.cli import account
 from feedhub.cli.discovery import add, preview
 from feedhub.cli.exchange import export_, import_
 from feedhub.cli.frame import FAILED, MISUSED, AsJson, chosen_sources, errors, load
+from feedhub.cli.verify import verify
+
+if TYPE_CHECKING:
+    from feedhub.config import Config, Source
 
 cli = typer.Typer(
     help="Follow publishers, keep every item for good, and republish them as feeds, a site and an archive.",
@@ -26,6 +30,7 @@ cli.command()(preview)
 cli.command()(add)
 cli.add_typer(import_, name="import")
 cli.add_typer(export_, name="export")
+cli.command()(verify)
 
 SourceNames = Annotated[list[str] | None, typer.Argument(metavar="[SOURCE]...", help="Only these sources.")]
 Moment = Annotated[
@@ -81,6 +86,7 @@ def sync(
     as_json: AsJson = False,
     due: Annotated[bool, typer.Option("--due", help="Only sources whose interval has passed.")] = False,
     now: Moment = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Ask, show what would change, and keep nothing.")] = False,
 ) -> None:
     """Run one pass: fetch, file and publish what is new."""
     with errors():
@@ -89,6 +95,9 @@ def sync(
         settings = load(context)
         chosen = chosen_sources(settings, sources)
         ticking = clock.fixed(now.replace(tzinfo=UTC)) if now else clock.now
+        if dry_run:
+            _rehearse(settings, chosen, ticking, due=due, as_json=as_json)
+            return
         with app.workshop(settings, ticking, console.say_waiting) as shop:
             if due:
                 chosen = app.due(shop, chosen, ticking())
@@ -155,12 +164,25 @@ cli.command()(account.explain)
 
 
 @cli.command()
-def rebuild(context: typer.Context) -> None:
+def rebuild(
+    context: typer.Context,
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; name the files that would change.")] = False,
+) -> None:
     """Render everything again from the database; on unchanged state this changes no byte."""
     with errors():
         from feedhub import app, console
+        from feedhub.app import rehearsal
 
-        with app.workshop(load(context), clock.now, console.say_waiting) as shop, console.progress(0) as tell:
+        settings = load(context)
+        if check:
+            with (
+                rehearsal.rehearsal(settings, clock.now, console.say_waiting) as rehearsed,
+                console.progress(0) as tell,
+            ):
+                told = app.until_signal(rehearsal.rebuild(rehearsed, tell))
+            console.show_documents(told)
+            raise typer.Exit(FAILED if told.total else 0)
+        with app.workshop(settings, clock.now, console.say_waiting) as shop, console.progress(0) as tell:
             written = app.until_signal(app.rebuild(shop, tell))
         typer.echo(f"{written} file{'' if written == 1 else 's'} written")
 
@@ -178,3 +200,21 @@ def demo(
         from feedhub import demo
 
         demo.run(port, directory, once=once)
+
+
+def _rehearse(settings: "Config", chosen: list["Source"], ticking: clock.Clock, *, due: bool, as_json: bool) -> None:
+    """Show what a pass would do."""
+    from feedhub import app, console
+    from feedhub.app import rehearsal
+
+    with rehearsal.rehearsal(settings, ticking, console.say_waiting) as rehearsed:
+        if due:
+            chosen = app.due(rehearsed.shop, chosen, ticking())
+        with console.progress(len(chosen)) as tell:
+            told = app.until_signal(rehearsal.run_pass(rehearsed, chosen, ticking, tell))
+    if as_json:
+        typer.echo(json.dumps(told.as_json(), ensure_ascii=False))
+    else:
+        console.show_rehearsed(told)
+    if told.report.failed:
+        raise typer.Exit(FAILED)

@@ -14,11 +14,13 @@ from feedhub.pipeline.finding import Discovery, Finding, Wish
 from feedhub.pipeline.history import History
 from feedhub.pipeline.preview import preview
 from feedhub.pipeline.publish import Publisher
+from feedhub.pipeline.rehearsal import Onlooker
 from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
+from feedhub.pipeline.verify import Verification
 from feedhub.report import Report
 
-__all__ = ["Discovery", "Edges", "Finding", "History", "Publisher", "Wish", "discovered", "preview", "sync"]
+__all__ = ["Discovery", "Edges", "Finding", "History", "Onlooker", "Publisher", "Verification", "Wish", "discovered", "preview", "sync"]
 
 
 async def sync(sources: Sequence[Source], edges: Edges) -> Report:

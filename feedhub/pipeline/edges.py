@@ -1,13 +1,14 @@
 """What passes work with, and what those that run at once share."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from feedhub.clock import Clock
 from feedhub.config import Config
 from feedhub.fetch import Fetcher
 from feedhub.report import Tell
-from feedhub.store import Store
+from feedhub.store import Judge, Store
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,15 @@ class Claims:
             claim.stored.set_result(stored)
 
 
+Watch = Callable[[Judge], Judge]
+"""Makes a judge one whose verdicts are seen by somebody."""
+
+
+def unwatched(judge: Judge) -> Judge:
+    """Return `judge` as it is: nobody looks on."""
+    return judge
+
+
 @dataclass(frozen=True, slots=True)
 class Edges:
     """What a pass works with. Passes that run beside each other share their claims."""
@@ -49,3 +59,4 @@ class Edges:
     clock: Clock
     tell: Tell
     claims: Claims = field(default_factory=Claims)
+    watch: Watch = unwatched

@@ -6,6 +6,7 @@ from itertools import chain, pairwise
 
 from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
 from feedhub.output import Output
+from feedhub.output.survey import Comparison
 from feedhub.publish import Site, gate, windows
 from feedhub.report import Publishing, Tell
 from feedhub.store import Store
@@ -24,7 +25,14 @@ class Publisher:
     """
 
     def __init__(
-        self, store: Store, site: Site, output: Output, feed_entries: int, page_entries: int, *, changes: bool = False
+        self,
+        store: Store,
+        site: Site,
+        output: Output | Comparison,
+        feed_entries: int,
+        page_entries: int,
+        *,
+        changes: bool = False,
     ) -> None:
         self._store, self._site, self._output = store, site, output
         self._feed_entries, self._page_entries, self._with_changes = feed_entries, page_entries, changes
@@ -43,11 +51,11 @@ class Publisher:
         written = 0
         while not stopping.is_set() and (marks := self._store.marks.oldest(kind, _POSTS_AT_ONCE)):
             tell(Publishing(self._store.marks.count()))
-            written += self._output.write(self._render(kind, marks))
+            written += self._output.write(self.render(kind, marks))
             self._store.marks.clear(marks)
         return written
 
-    def _render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document | Absence]:
+    def render(self, kind: Stale, marks: Sequence[Mark]) -> Iterator[Document | Absence]:
         """Yield the documents that marks of one kind call for."""
         match kind:
             case Stale.POST:

@@ -234,7 +234,8 @@ class Work:
             alias=listed.alias,
             recheck_at=look_again,
         )
-        return store.entries.apply(incoming, plan.judge_teaser if told.lacking else plan.judge, self._look)
+        judge = plan.judge_teaser if told.lacking else plan.judge
+        return store.entries.apply(incoming, self._edges.watch(judge), self._look)
 
     def _count(self, effect: Effect, *, joins: bool) -> None:
         if effect is Effect.NEW:

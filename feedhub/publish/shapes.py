@@ -1,0 +1,52 @@
+"""What kind of document a path is of, by its shape: which files in the trees are ours, and what to call them. Pure."""
+
+import re
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+from feedhub import address
+from feedhub.model import Tree
+
+_SHAPES = {
+    Tree.PUBLIC: {
+        "start page": re.escape(address.INDEX),
+        "feed of everything": r"feed\.(?:xml|rss|json)",
+        "directory": rf"{re.escape(address.DIRECTORY)}|{re.escape(address.OPML)}",
+        "style sheet": re.escape(address.STYLE),
+        "category page": r"category/(?P<slug>[^/]+)\.html",
+        "closed page": r"category/(?P<slug>[^/]+)/page/\d+\.html",
+        "category feed": r"category/(?P<slug>[^/]+)\.(?:atom|rss|json)",
+        "feed of changes": r"category/(?P<slug>[^/]+)/changes\.atom",
+        "page of versions": r"history/[^/]+\.html",
+        "page of what is gone": r"\.gone/.+\.html",
+        "archive document": r"(?:category/(?P<slug>[^/]+)/)?archive/\d+\.atom",
+        "post page": r"(?:(?P<slug>[^/]+)/)?\d{4}/\d\d/\d\d/[^/]+\.html",
+    },
+    Tree.ARCHIVE: {"archived post": r"_posts/\d{4}/\d\d/\d{4}-\d\d-\d\d-[^/]+\.md"},
+}
+_COMPILED = {tree: {kind: re.compile(shape) for kind, shape in shapes.items()} for tree, shapes in _SHAPES.items()}
+_LISTS = {"category page", "closed page", "category feed", "feed of changes"}
+
+ARCHIVE_FOLDER = "_posts"
+"""Where in the archive files are ours; all else there is the rest of a Jekyll site."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a path looks like: the kind of document, and the slug in it, if there is one."""
+
+    kind: str
+    slug: str = ""
+
+    @property
+    def derived(self) -> bool:
+        """Whether such a document only lists what stands elsewhere too, so that it can go without a loss."""
+        return self.kind in _LISTS
+
+
+def shape(tree: Tree, path: PurePosixPath) -> Shape | None:
+    """Return the shape of a document's path, None for one that no document has."""
+    for kind, pattern in _COMPILED[tree].items():
+        if found := pattern.fullmatch(str(path)):
+            return Shape(kind, found.groupdict().get("slug") or "")
+    return None
