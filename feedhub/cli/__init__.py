@@ -172,6 +172,7 @@ def rebuild(
     with errors():
         from feedhub import app, console
         from feedhub.app import rehearsal
+        from feedhub.console.rehearsal import show_documents
 
         settings = load(context)
         if check:
@@ -180,7 +181,7 @@ def rebuild(
                 console.progress(0) as tell,
             ):
                 told = app.until_signal(rehearsal.rebuild(rehearsed, tell))
-            console.show_documents(told)
+            show_documents(told)
             raise typer.Exit(FAILED if told.total else 0)
         with app.workshop(settings, clock.now, console.say_waiting) as shop, console.progress(0) as tell:
             written = app.until_signal(app.rebuild(shop, tell))
@@ -206,6 +207,7 @@ def _rehearse(settings: "Config", chosen: list["Source"], ticking: clock.Clock, 
     """Show what a pass would do."""
     from feedhub import app, console
     from feedhub.app import rehearsal
+    from feedhub.console.rehearsal import show_rehearsed
 
     with rehearsal.rehearsal(settings, ticking, console.say_waiting) as rehearsed:
         if due:
@@ -215,6 +217,6 @@ def _rehearse(settings: "Config", chosen: list["Source"], ticking: clock.Clock, 
     if as_json:
         typer.echo(json.dumps(told.as_json(), ensure_ascii=False))
     else:
-        console.show_rehearsed(told)
+        show_rehearsed(told)
     if told.report.failed:
         raise typer.Exit(FAILED)

@@ -18,6 +18,7 @@ def verify(
     with errors():
         from feedhub import app, console
         from feedhub.app import verify as job
+        from feedhub.console.verify import show_findings
 
         settings = load(context)
         with (
@@ -28,6 +29,6 @@ def verify(
         if as_json:
             typer.echo(json.dumps(findings.as_json(), ensure_ascii=False))
         else:
-            console.show_findings(findings)
+            show_findings(findings)
     if findings.remaining:
         raise typer.Exit(FAILED)

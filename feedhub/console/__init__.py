@@ -1,7 +1,6 @@
 """What a person sees on a terminal: progress, tables, log lines. All on stderr but the tables that were asked for."""
 
 import sys
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -14,24 +13,18 @@ from rich.table import Table
 from feedhub.app import SourceStatus
 from feedhub.report import (
     COUNTS,
-    EntryChange,
     Event,
-    Findings,
     HistoryReport,
     ItemDone,
     OutlineReport,
     Preview,
     Publishing,
-    Rehearsed,
     Report,
     SourceDone,
     SourceListed,
     SourceReport,
     Tell,
-    WouldWrite,
 )
-
-_MOST_LINES = 20  # of one kind; --json has more
 
 
 def say_waiting(holder: str) -> None:
@@ -77,68 +70,13 @@ def progress(sources: int) -> Iterator[Tell]:
 
 def show_report(report: Report) -> None:
     """Print a pass: a table of counts, then every item and source that has something to say."""
-    _show_counts(report)
+    show_counts(report)
     written = report.files_written
-    _stdout().print(f"{written} file{'' if written == 1 else 's'} written")
+    stdout().print(f"{written} file{'' if written == 1 else 's'} written")
 
 
-def show_rehearsed(told: Rehearsed) -> None:
-    """Print what a pass would do: its counts, each entry that would change, and the files that would be written."""
-    _show_counts(told.report)
-    console = _stdout()
-    for change in told.changes[:_MOST_LINES]:
-        console.print(escape(_change(change)), soft_wrap=True)
-    if len(told.changes) > _MOST_LINES:
-        console.print(f"… and {len(told.changes) - _MOST_LINES} more entries")
-    show_documents(told.documents)
-    console.print("nothing was kept")
-
-
-def _change(change: EntryChange) -> str:
-    """Return what would become of an entry, as a line."""
-    parts = [f"{change.source_id}: {change.effect}: {change.key} {change.title}"]
-    parts += [f"title was {change.was}"] if change.was else []
-    parts += [f"words +{change.words_added} -{change.words_removed}"] if change.effect != "joined" else []
-    parts += [f"in {', '.join(change.categories)}"] if change.categories else []
-    parts += [f"tagged {', '.join(change.tags)}"] if change.tags else []
-    return "; ".join(parts)
-
-
-def show_documents(told: WouldWrite) -> None:
-    """Print which files would be written: how many of each kind, and the first of them."""
-    console = _stdout()
-    for kind in sorted({*told.new, *told.changed}):
-        console.print(f"{kind}: {told.new[kind]} new, {told.changed[kind]} changed")
-    for name in told.names[:_MOST_LINES]:
-        console.print(escape(f"  {name}"), soft_wrap=True)
-    if told.total > _MOST_LINES:
-        console.print(f"  … and {told.total - _MOST_LINES} more")
-    console.print(f"{told.total} file{'' if told.total == 1 else 's'} would be written")
-
-
-def show_findings(findings: Findings) -> None:
-    """Print what differs, the first of each kind, and the counts."""
-    console = _stdout()
-    shown: Counter[str] = Counter()
-    for finding in findings.named:
-        shown[finding.kind] += 1
-        if shown[finding.kind] <= _MOST_LINES:
-            console.print(escape(str(finding)), soft_wrap=True)
-    for kind, count in findings.counts.items():
-        if count > _MOST_LINES:
-            console.print(f"{kind}: … and {count - _MOST_LINES} more")
-    if findings.not_ours:
-        names = ", ".join(findings.not_ours_named[:5]) + (", …" if findings.not_ours > 5 else "")
-        console.print(escape(f"not ours, and left alone: {findings.not_ours}: {names}"), soft_wrap=True)
-    found = findings.counts.total()
-    mended = f", {findings.mended} of them mended" if findings.mended else ""
-    console.print(
-        f"{findings.documents} documents, {findings.files} files; "
-        f"{found or 'no'} difference{'' if found == 1 else 's'}{mended}"
-    )
-
-
-def _show_counts(report: Report) -> None:
+def show_counts(report: Report) -> None:
+    """Print the counts of a pass, and what its items and sources have to say."""
     table = Table(box=None, pad_edge=False)
     table.add_column("source", overflow="fold")
     for name in COUNTS:

@@ -40,22 +40,17 @@ class Survey:
         """Return what stands where `document` belongs. Raises OutputError if its path would leave its tree."""
         root = self._roots[document.tree]
         path = "/".join(place(root, document))
+        absent = isinstance(document, Absence)
         try:
-            found = os.lstat(path)
-            if isinstance(document, Absence):
-                return Found(Standing.UNWANTED)
-            if not stat.S_ISREG(found.st_mode):
-                return Found(Standing.WRONG_TYPE, f"{_kind(found.st_mode)} stands where a file belongs")
-            if found.st_size != len(document.body):
-                return Found(Standing.DIFFERENT)
-            with open(path, "rb") as file:
-                return Found(Standing.SAME if file.read() == document.body else Standing.DIFFERENT)
+            if isinstance(document, Document):
+                return _against(path, document.body)
+            os.lstat(path)
+            return Found(Standing.UNWANTED)
         except FileNotFoundError:
-            return Found(Standing.SAME if isinstance(document, Absence) else Standing.MISSING)
+            return Found(Standing.SAME if absent else Standing.MISSING)
         except NotADirectoryError:
-            if isinstance(document, Absence):
-                return Found(Standing.SAME)
-            return Found(Standing.WRONG_TYPE, f"{_blocking(root, document.path)} is no directory")
+            why = f"{_blocking(root, document.path)} is no directory"
+            return Found(Standing.SAME) if absent else Found(Standing.WRONG_TYPE, why)
         except OSError as error:
             return Found(Standing.UNREADABLE, error.strerror or str(error))
 
@@ -125,6 +120,17 @@ class Comparison:
         """Yield the tree and path of each document that would be written, and whether it would be new."""
         for (tree, path), new in self._differing.items():
             yield tree, path, new
+
+
+def _against(path: str, body: bytes) -> Found:
+    """Return what stands at `path`, where a file with `body` belongs. Raises OSError."""
+    found = os.lstat(path)
+    if not stat.S_ISREG(found.st_mode):
+        return Found(Standing.WRONG_TYPE, f"{_kind(found.st_mode)} stands where a file belongs")
+    if found.st_size != len(body):
+        return Found(Standing.DIFFERENT)
+    with open(path, "rb") as file:
+        return Found(Standing.SAME if file.read() == body else Standing.DIFFERENT)
 
 
 def _kind(mode: int) -> str:

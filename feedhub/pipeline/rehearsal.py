@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from feedhub import diff
 from feedhub.model import Change, Effect, Entry, Look, Stored
-from feedhub.plan import difference
 from feedhub.report import EntryChange
 from feedhub.store import Judge
 
@@ -28,7 +28,7 @@ class Onlooker:
 
 def _told(old: Entry | None, new: Entry, change: Change) -> EntryChange:
     kept = change.entry
-    added, removed = difference.words(old.content if old else "", kept.content)
+    added, removed = diff.counts(diff.difference(diff.lines(old.content if old else ""), diff.lines(kept.content)))
     known = {one.name for one in old.categories} if old else set()
     return EntryChange(
         source_id=new.source_id,

@@ -44,9 +44,9 @@ def test_a_rehearsal_tells_what_the_pass_then_does_and_keeps_nothing(hub: Hub) -
 
 
 def test_the_words_that_came_and_went_are_counted(hub: Hub) -> None:
-    put(hub, market("NW1", "一"), text="<p>The old words stay here.</p>")
+    put(hub, market("NW1", "一"), text="<p>The old words stay here</p>")
     hub.sync(*NOW)
-    put(hub, market("NW1", "一二"), text="<p>The new words stay here, 明天见。</p>")
+    put(hub, market("NW1", "一二"), text="<p>The new words stay here 明天见</p>")
 
     told = hub.run("sync", "--dry-run", *NOW).stdout
 
