@@ -236,7 +236,7 @@ def test_files_that_are_not_ours_are_named_and_make_no_difference(whole: Hub) ->
 
 def test_pages_that_there_are_no_more_go_and_what_may_be_the_only_copy_stays(whole: Hub) -> None:
     before = trees(whole)
-    old = ["category/bao3/page/99.html", "category/bao3.rss"]
+    old = ["category/bao3/page/99.html", "category/bao3/page/98.html"]
     for name in [*old, "bao3/2020/01/01/OLD.html", "category/never-known.html"]:
         path = whole.public / name
         path.parent.mkdir(parents=True, exist_ok=True)
