@@ -20,7 +20,19 @@ from feedhub.pipeline.together import together
 from feedhub.pipeline.verify import Verification
 from feedhub.report import Report
 
-__all__ = ["Discovery", "Edges", "Finding", "History", "Onlooker", "Publisher", "Verification", "Wish", "discovered", "preview", "sync"]
+__all__ = [
+    "Discovery",
+    "Edges",
+    "Finding",
+    "History",
+    "Onlooker",
+    "Publisher",
+    "Verification",
+    "Wish",
+    "discovered",
+    "preview",
+    "sync",
+]
 
 
 async def sync(sources: Sequence[Source], edges: Edges) -> Report:
