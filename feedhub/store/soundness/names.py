@@ -44,7 +44,7 @@ def _addresses(connection: Connection) -> Iterator[Flaw]:
         doubles = select(column).group_by(column).having(func.count() > 1)
         shared: dict[str, list[str]] = {}
         for path, name in connection.execute(
-            select(column, entry.c.name).where(column.in_(doubles)).order_by(entry.c.id)
+            select(column, entry.c.name).where(column.in_(doubles)).order_by(entry.c.name)
         ):
             shared.setdefault(path, []).append(name)
         for path, several in shared.items():
