@@ -32,6 +32,7 @@ __all__ = [
     "Verdict",
     "check",
     "entry",
+    "excluded",
     "file_names",
     "foresee",
     "homepage",
@@ -142,6 +143,15 @@ def rule(made: Entry, item: Item, sight: Sight, *, whole: bool = True, arrives: 
     Raises PatternError if a regular expression takes too long.
     """
     return _judged(made, item, sight, set() if whole else _later(item, sight.source), arrives=arrives)
+
+
+def excluded(stored: Entry, item: Item, sight: Sight) -> str:
+    """Return which rule excludes an entry that is stored, and why; empty where none does.
+
+    What rules rewrite is rewritten in it already.
+    """
+    dropping = [one for one in rules.named(sight.source.rule, sight.rules, arrives=False) if not one.rule.target]
+    return rules.judge(stored, item.fields, dropping, sight.now).dropped
 
 
 def _judged(made: Entry, item: Item, sight: Sight, unknown: set[str], *, arrives: bool) -> Verdict:

@@ -81,7 +81,7 @@ class _SourcePass:
         if whole.digest == known and not whole.fault:
             self._unchanged(answer)
             return whole.listing.earlier
-        dropped = self._edges.store.sources.dropped(self._source.id) if same_settings else {}
+        dropped = self._edges.store.sources.dropped(self._source.id) if same_settings else None
         work = await self._deal_with(whole, answer.url, before, planned, dropped)
         self._remember(answer, None if whole.fault else whole.digest, settings, work)
         return whole.listing.earlier
@@ -95,9 +95,12 @@ class _SourcePass:
         base: str,
         before: Sequence[asyncio.Event],
         planned: asyncio.Event,
-        dropped: Mapping[str, Dropped],
+        dropped: Mapping[str, Dropped] | None,
     ) -> Work:
-        """Plan and do what a list asks for, but for what was `dropped` earlier; return what was done."""
+        """Plan and do what a list asks for, but for what was `dropped` earlier; return what was done.
+
+        Without `dropped` the settings are others than at the last pass.
+        """
         source, listing = self._source, whole.listing
         if whole.fault:
             self._report.notes.append(whole.fault)
@@ -111,7 +114,7 @@ class _SourcePass:
             for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
                 await earlier.wait()
             self._edges.store.sources.meet(source.id, title, normalise.homepage(source, listing.link, base))
-            work.plan(identified, dropped)
+            work.plan(identified, dropped or {}, ruled_anew=dropped is None)
             planned.set()
             await work.run()
         finally:

@@ -11,6 +11,7 @@ from feedhub.model import Dropped, Effect, Entry, Held, IdentityRule, Incoming, 
 from feedhub.normalise import text
 from feedhub.pipeline.asking import Documents, detail
 from feedhub.pipeline.edges import Claim, Edges
+from feedhub.pipeline.exclusion import exclude
 from feedhub.pipeline.fulltext import Told, full_text
 from feedhub.pipeline.together import each
 from feedhub.report import ItemDone, SourceListed, SourceReport
@@ -95,16 +96,25 @@ class Work:
                 left.append(one)
         return left
 
-    def plan(self, identified: Sequence[Listed], dropped: Mapping[str, Dropped], *, earlier: bool = False) -> None:
+    def plan(
+        self,
+        identified: Sequence[Listed],
+        dropped: Mapping[str, Dropped],
+        *,
+        earlier: bool = False,
+        ruled_anew: bool = False,
+    ) -> None:
         """Decide what this source does itself, and what it does after another source that is at it already.
 
         Items whose detail failed at the last pass come last, so that they hold up no others. Nothing is awaited
         between looking and claiming. In an `earlier` document of a feed a known item stands as it once was: it is left
-        as it is.
+        as it is. With `ruled_anew` the rules may be others than those by which the known ones came in.
         """
         source, store, claims = self._source, self._edges.store, self._edges.claims
         recognised, known = self._recognised(identified)
         left = self._left(recognised, dropped)
+        if ruled_anew:
+            exclude(left, known, self._sight, self._edges, self._report)
         planned = plan.plan(left, known, source.id, source.priority, self._look)
         if earlier:
             planned = replace(planned, changed=(), unchanged=planned.unchanged + len(planned.changed))

@@ -46,6 +46,12 @@ class Entries:
         self._database = database
         self._categories = categories
 
+    def find(self, namespace: str, key: str) -> tuple[int, Entry] | None:
+        """Return the number of the entry with a key, and the entry; None where there is none."""
+        with self._database.read() as connection:
+            row = connection.execute(_FIND, {"ns": namespace, "k": key}).first()
+            return (row.id, _entry(connection, row)) if row else None
+
     def archived(self, names: Sequence[str]) -> set[str]:
         """Return where in the archive the entries are whose file names are `names`, case aside."""
         found: set[str] = set()

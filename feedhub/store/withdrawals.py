@@ -69,12 +69,6 @@ class Withdrawals:
             _make_stale(connection, entry_id)
             return True
 
-    def find(self, namespace: str, key: str) -> int | None:
-        """Return the number of the entry with a key."""
-        query = select(entry.c.id).where(entry.c.namespace == namespace, entry.c.key == key)
-        with self._database.read() as connection:
-            return connection.execute(query).scalar()
-
     def of(self, entry_id: int) -> Withdrawal | None:
         """Return the withdrawal of an entry, if it was ever taken back."""
         with self._database.read() as connection:

@@ -364,3 +364,22 @@ def test_an_edited_post_has_a_page_of_its_versions(following: Hub) -> None:
     snapshot = hub.snapshot()
     assert hub.run("rebuild").code == 0
     assert hub.snapshot() == snapshot
+
+
+def test_what_a_later_rule_excludes_is_withdrawn_and_is_back_when_the_rule_is_gone(following: Hub) -> None:
+    hub = following
+    before = refs(hub), page(hub, 1).read_bytes()
+    settings = (hub.directory / "config/feedhub.toml").read_text()
+    hub.configure(settings + '[[source.rule]]\ndrop = "title"\nmatch = "Article 1"\n')
+
+    report = hub.sync("--now", "2026-03-02T08:30").source("news")
+
+    assert report["withdrawn"] == 1
+    assert [note for note in report["notes"] if note.startswith("withdrawn: Article 1: rule 1: ")]
+    assert [len(ids) for ids in refs(hub)] == [1, 1]
+    assert hub.sync("--now", "2026-03-02T08:40").source("news")["withdrawn"] == 0
+
+    hub.configure(settings)
+    hub.sync("--now", "2026-03-02T08:50")
+
+    assert (refs(hub), page(hub, 1).read_bytes()) == before
