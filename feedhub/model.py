@@ -299,6 +299,29 @@ class Change:
     replaced: str = ""  # digest of what a reader saw before, which becomes a revision
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What one entry tells, to be held against what others tell. `content` is sanitised HTML, or a summary as text."""
+
+    entry_id: int
+    source_id: str
+    title: str
+    content: str
+    link: str
+    page: str  # its link in a form in which variants are one, if a source listed it
+    published: datetime
+    first_seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Likeness:
+    """Whether two entries tell one story: the share of the shorter that is in the other, and why it is so decided."""
+
+    same: bool
+    score: float
+    reason: str
+
+
 # ---- store
 
 
@@ -433,6 +456,16 @@ class Recheck:
 
 
 @dataclass(frozen=True, slots=True)
+class Teller:
+    """Another entry that tells the story of a post: whose it is, its article if it has one, and our page of it."""
+
+    source_title: str
+    title: str
+    link: str
+    path: str
+
+
+@dataclass(frozen=True, slots=True)
 class Post:
     """A stored entry with its permanent address. `content` is empty where only a list is wanted."""
 
@@ -456,6 +489,7 @@ class Post:
     tags: tuple[str, ...]
     enclosures: tuple[Enclosure, ...] = ()
     withdrawal: Withdrawal | None = None
+    also: tuple[Teller, ...] = ()  # who else tells it, the first of them first; not where only a list is wanted
 
     @property
     def withdrawn(self) -> bool:

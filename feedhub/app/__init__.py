@@ -61,7 +61,7 @@ def publisher(config: Config, store: Store, clock: Clock, output: Output | Compa
     templates = Path(config.site.templates)
     site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
     site = replace(site, keeps_withdrawn=config.withdrawn.archive == "keep")
-    return Publisher(store, site, output, config.feeds.entries, config.site.page_entries, changes=config.feeds.changes)
+    return Publisher(store, site, output, config)
 
 
 def roots(config: Config) -> Mapping[Tree, Path]:

@@ -4,7 +4,7 @@ from feedhub.config.css import is_selector
 from feedhub.config.fulltext import FullText
 from feedhub.config.item_rules import ItemRule
 from feedhub.config.load import defaults, files, find, load
-from feedhub.config.models import Config, Feeds, Fetch, Hub, Serve, Site, State
+from feedhub.config.models import Config, Duplicates, Feeds, Fetch, Hub, Serve, Site, State
 from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
 from feedhub.config.sources import (
@@ -24,6 +24,7 @@ __all__ = [
     "AnySource",
     "Config",
     "Detail",
+    "Duplicates",
     "FeedSource",
     "Feeds",
     "Fetch",

@@ -39,6 +39,22 @@ class Feeds(Settings):
         50, ge=1, le=1000, description="Newest posts in a feed, and posts in each document of its history."
     )
     changes: bool = Field(False, description="Whether each category has a feed of edits, with what each changed.")
+    duplicates: Literal["all", "first"] = Field(
+        "all", description="Which entries of one story a feed and its pages list: all, or the first in each."
+    )
+
+
+class Duplicates(Settings):
+    """How entries that tell the same story are found."""
+
+    find: bool = Field(True, description="Whether they are looked for.")
+    window: Duration = Field(timedelta(days=7), description="How far apart their dates may lie.")
+    alike: float = Field(
+        0.5,
+        ge=0.3,
+        le=1,
+        description="Share of all their text that is to be the same; lower finds more, and errs more.",
+    )
 
 
 class Withdrawn(Settings):
@@ -89,6 +105,7 @@ class Config(Settings):
     state: State = Field(State(), description="Where feedhub keeps what it writes.")
     feeds: Feeds = Field(Feeds(), description="The published feeds.")
     withdrawn: Withdrawn = Field(Withdrawn(), description="Entries that their publishers took back.")
+    duplicates: Duplicates = Field(Duplicates(), description="How entries that tell the same story are found.")
     site: Site = Field(Site(), description="The published pages.")
     serve: Serve = Field(Serve(), description="The web server.")
     fetch: Fetch = Field(Fetch(), description="How publishers are asked.")

@@ -4,9 +4,11 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
+from feedhub.config import Config
 from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
 from feedhub.output import Output
 from feedhub.output.survey import Comparison
+from feedhub.pipeline.stories import find_duplicates
 from feedhub.publish import Site, gate, windows
 from feedhub.report import Publishing, Tell
 from feedhub.store import Store
@@ -20,29 +22,24 @@ _INDEX_CATEGORY_POSTS = 5
 class Publisher:
     """Carries marks out: renders what they name, writes it, and clears them when the files stand.
 
-    Cut off anywhere, it leaves marks, and doing it again does what is left. `feed_entries` and `page_entries` are the
-    sizes of a subscription document and of a page.
+    Cut off anywhere, it leaves marks, and doing it again does what is left.
     """
 
-    def __init__(
-        self,
-        store: Store,
-        site: Site,
-        output: Output | Comparison,
-        feed_entries: int,
-        page_entries: int,
-        *,
-        changes: bool = False,
-    ) -> None:
+    def __init__(self, store: Store, site: Site, output: Output | Comparison, config: Config) -> None:
         self._store, self._site, self._output = store, site, output
-        self._feed_entries, self._page_entries, self._with_changes = feed_entries, page_entries, changes
+        self._feed_entries, self._page_entries = config.feeds.entries, config.site.page_entries
+        self._with_changes, self._repeats = config.feeds.changes, config.feeds.duplicates == "all"
+        self._duplicates = config.duplicates
 
     def publish(self, tell: Tell, stopping: threading.Event) -> int:
         """Write everything that is marked; return how many files differed. Ends early, between batches, if `stopping`.
 
         Raises OutputError, StoreError.
         """
-        self._store.posts.file_arrivals()
+        find_duplicates(self._store, self._duplicates, stopping)
+        if stopping.is_set():  # what is not compared yet is not to arrive
+            return 0
+        self._store.posts.file_arrivals(repeats=self._repeats)
         self._store.archives.close(self._feed_entries)
         return sum(self._carry_out(kind, tell, stopping) for kind in Stale)
 

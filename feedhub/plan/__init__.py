@@ -8,12 +8,15 @@ from typing import TypeVar
 from feedhub.address import category_key
 from feedhub.model import CategoryName, Change, Effect, Entry, Known, Listed, Look, Stored
 from feedhub.plan import teaser, wording
+from feedhub.plan.likeness import Reading, read
 from feedhub.plan.recognition import Recognised, part, recognise, shared, weaker
+from feedhub.plan.story import same_story
 from feedhub.plan.teaser import owing, tries
 from feedhub.plan.unrest import after
 
 __all__ = [
     "Plan",
+    "Reading",
     "Recognised",
     "judge",
     "judge_history",
@@ -21,7 +24,9 @@ __all__ = [
     "owing",
     "part",
     "plan",
+    "read",
     "recognise",
+    "same_story",
     "shared",
     "significant",
     "tries",

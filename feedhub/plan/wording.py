@@ -4,6 +4,7 @@ import hashlib
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 
 _TAG = re.compile(r"<[^>]*>")
 # The least that is to be seen of these moves at each look, and is no edit.
@@ -29,15 +30,19 @@ _AFTER_NUMBER = (
 _BEFORE_NUMBER = (
     r"(?:阅读量?|浏览量?|点击量?|评论数?|点赞数?|收藏数?|转发数?|人气|热度|views|reads|comments|likes|shares|hits)"
 )
+_DIGITS = re.compile(r"\d+")
+_REACH = 40  # characters before and after a number that may pass with it
 _PASSING = re.compile(
+    # what any of it begins with, so that most characters are passed over quickly
+    r"(?=[\da-z更发最阅浏点评赞收转人热])(?:"
     # a date with its time of day, as it stands at the head of an article, and how long ago that was
     rf"{_DATE}\s*t?\s*{_CLOCK}z?"
     rf"|{_STAMPED}{_DATE}(?:\s*{_CLOCK})?"
     r"|\d+\s*(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago"
-    r"|\d+\s*(?:秒|分钟|小时|天|周|个月|年)前|刚刚"
+    r"|\d+\s*(?:秒|分钟|小时|天|周|个月|年)前"
     # counters
     rf"|{_BEFORE_NUMBER}[\s:：(（]*{_NUMBER}\s*[)）]?"
-    rf"|{_NUMBER}\s*{_AFTER_NUMBER}",
+    rf"|{_NUMBER}\s*{_AFTER_NUMBER})",
     re.IGNORECASE,
 )
 
@@ -60,8 +65,35 @@ def visible(content: str) -> str:
 
 def plain(text: str) -> str:
     """Return `text` in the one form in which it is compared."""
+    return "".join(lasting(text).split())
+
+
+def lasting(text: str) -> str:
+    """Return `text` on one line, its characters in one form, without what passes by itself."""
     folded = unicodedata.normalize("NFKC", text.translate(_QUOTES))
-    return "".join(_PASSING.sub(" ", " ".join(folded.split())).split())
+    return _without_passing(" ".join(folded.split()))
+
+
+def _without_passing(text: str) -> str:
+    """Return a line without what passes. All of that but one word has a number in it: it is looked for around those."""
+    kept, done = [], 0
+    for start, end in _around_numbers(text):
+        kept += [text[done:start], _PASSING.sub(" ", text[start:end])]
+        done = end
+    return "".join([*kept, text[done:]]).replace("刚刚", " ")
+
+
+def _around_numbers(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the stretches of a text that have numbers in them, and what may belong to these."""
+    start = end = -1
+    for found in _DIGITS.finditer(text):
+        if start >= 0 and found.start() - _REACH > end:
+            yield start, end
+            start = -1
+        start = start if start >= 0 else max(0, found.start() - _REACH)
+        end = found.end() + _REACH
+    if start >= 0:
+        yield start, min(end, len(text))
 
 
 def digest(sensed: str) -> str:

@@ -166,6 +166,9 @@ class _EntryExtension(BaseEntryExtension):  # type: ignore[misc]
             _link(entry, "related", page, "text/html")
         else:
             _link(entry, "alternate", page, "text/html")
+        for teller in post.also:
+            href = teller.link or f"{self._feed.hub.base_url}/{teller.path}"
+            _link(entry, "related", href, "text/html").set("title", teller.source_title)
         for enclosure in post.enclosures:
             link = _link(entry, "enclosure", enclosure.url, media_type(enclosure))
             if enclosure.length is not None:

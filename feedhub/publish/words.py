@@ -28,6 +28,7 @@ _ENGLISH = {
     "words_removed": "removed",
     "first_version": "First version",
     "withdrawn": "This article was withdrawn by its publisher.",
+    "also": "Also reported by",
 }
 _CHINESE = {
     "latest": "最新",
@@ -55,6 +56,7 @@ _CHINESE = {
     "words_removed": "字删除",
     "first_version": "最初版本",
     "withdrawn": "本文已被发布者撤回。",
+    "also": "其他媒体也有报道",
 }
 
 

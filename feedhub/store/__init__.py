@@ -25,10 +25,11 @@ from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
+from feedhub.store.stories import Comparison, Stories
 from feedhub.store.tables import meta
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["Database", "Judge", "Record", "Store", "exists"]
+__all__ = ["Comparison", "Database", "Judge", "Record", "Store", "exists"]
 
 
 class Store:
@@ -45,6 +46,7 @@ class Store:
         self.records = Records(self.database)
         self.revisions = Revisions(self.database)
         self.withdrawals = Withdrawals(self.database)
+        self.stories = Stories(self.database)
         self.posts = Posts(self.database)
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)

@@ -16,7 +16,7 @@ from feedhub.model import Archive, Post, Stale
 from feedhub.store import edits, marks, revisions
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
-from feedhub.store.posts import NEWEST_FIRST, arrived, read
+from feedhub.store.posts import NEWEST_FIRST, arrived, read, read_whole
 from feedhub.store.tables import HUB, archive, category, edit, entry, mark, source
 
 
@@ -91,7 +91,7 @@ class Archives:
         again = select(edit.c.entry_id).where(edit.c.feed == _feed(category_id), recent)
         came = arrived(category_id, min(first, newest.last + 1) if newest else 1, last)
         with self._database.read() as connection:
-            return read(connection, _within(union(came, again)))
+            return read_whole(connection, _within(union(came, again)))
 
 
 def _close(connection: Connection, feed: int, entries: int, size: int) -> int:

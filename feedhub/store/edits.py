@@ -14,10 +14,10 @@ from feedhub.store.tables import HUB, archive, archived_entry, edit, entry, entr
 _ENTRY: BindParameter[int] = bindparam("e")
 _PLACES = (
     select(literal(HUB).label("feed"), entry.c.number)
-    .where(entry.c.id == _ENTRY, entry.c.number.is_not(None))
+    .where(entry.c.id == _ENTRY, entry.c.number > 0)
     .union_all(
         select(entry_category.c.category_id, entry_category.c.number).where(
-            entry_category.c.entry_id == _ENTRY, entry_category.c.number.is_not(None)
+            entry_category.c.entry_id == _ENTRY, entry_category.c.number > 0
         )
     )
     .subquery()

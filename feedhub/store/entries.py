@@ -21,7 +21,7 @@ from feedhub.model import (
     Stale,
     Stored,
 )
-from feedhub.store import edits, ledger, marks, revisions, withdrawals
+from feedhub.store import edits, ledger, marks, revisions, stories, withdrawals
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, entry_tag
@@ -89,6 +89,8 @@ class Entries:
             if incoming.recheck_at:
                 withdrawals.watch(connection, entry_id, new.source_id, incoming.recheck_at)
             marks.add(connection, [{"kind": Stale.POST, "entry_id": entry_id}])
+            if not incoming.path:  # what was published elsewhere before is no news
+                stories.expect(connection, entry_id, new=True)
         else:
             entry_id = row.id
             stored = Stored(_entry(connection, row), row.updated, revisions.past(connection, entry_id))
@@ -97,6 +99,8 @@ class Entries:
                 edits.before_edit(connection, entry_id, seen=change.effect is Effect.UPDATED)
                 self._update(connection, entry_id, stored.entry, change)
                 marks.add(connection, marks.of_edit(connection, entry_id))
+            if change.effect is Effect.UPDATED:
+                stories.expect(connection, entry_id, new=False)
             revisions.keep(connection, entry_id, stored, change, look.now)
             ledger.see(connection, entry_id, incoming, look.now)
         return change.effect

@@ -3,13 +3,16 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select
 
 from feedhub.model import Mark, Stale
 from feedhub.store.database import Database
 from feedhub.store.tables import HUB, archive, category, entry, entry_category, mark
 
 _INSERT = insert(mark)
+_LISTED = select(entry_category.c.category_id, entry_category.c.number).where(
+    entry_category.c.entry_id == bindparam("e"), entry_category.c.number.is_not(None)
+)
 
 
 class Marks:
@@ -72,12 +75,11 @@ def add(connection: Connection, marks: Iterable[dict[str, Any]]) -> None:
 
 def of_edit(connection: Connection, entry_id: int) -> list[dict[str, Any]]:
     """Return the marks that an edit of an entry calls for: its post, and wherever it is listed."""
-    places = connection.execute(
-        select(entry_category.c.category_id, entry_category.c.number).where(
-            entry_category.c.entry_id == entry_id, entry_category.c.number.is_not(None)
-        )
-    ).all()
-    listed = [{"kind": Stale.CATEGORY_ENTRY, "category_id": row.category_id, "number": row.number} for row in places]
+    places = connection.execute(_LISTED, {"e": entry_id}).all()
+    # What is kept out of a category's lists stands on no page of it, but may be in its feed of changes.
+    listed = [
+        {"kind": Stale.CATEGORY_ENTRY, "category_id": row.category_id, "number": max(row.number, 0)} for row in places
+    ]
     return [{"kind": Stale.POST, "entry_id": entry_id}, *listed, {"kind": Stale.HUB}]
 
 

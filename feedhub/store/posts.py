@@ -1,13 +1,15 @@
 """Posts: entries with their place in the hub and its categories, read back for publishing."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
+from itertools import count
 from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from feedhub.model import Category, Post, Stale, Withheld
-from feedhub.store import marks, withdrawals
+from feedhub.store import marks, stories, withdrawals
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
 from feedhub.store.tables import category, entry, entry_category, entry_tag, source, withheld
@@ -26,29 +28,30 @@ class Posts:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def file_arrivals(self) -> int:
+    def file_arrivals(self, *, repeats: bool = True) -> int:
         """Give every new entry its number in the hub and in its categories, the oldest first; return how many came.
 
-        In one transaction, with the marks for all that lists them; durable, since files will show the numbers.
+        In one transaction, with the marks for all that lists them; durable, since files will show the numbers. Without
+        `repeats`, an entry is kept out where its story is told already, for good: its page and its archived post stay.
         """
         with self._database.read() as connection:
             arrived = connection.execute(_UNFILED_ENTRY).first() or connection.execute(_UNFILED_MEMBER).first()
         if not arrived:
             return 0
         with self._database.write(durable=True) as connection:
-            count = _file_in_hub(connection)
-            _file_in_categories(connection)
+            count = _file_in_hub(connection, repeats)
+            _file_in_categories(connection, repeats)
             return count
 
     def count(self) -> int:
         """Return how many posts are filed in the hub."""
         with self._database.read() as connection:
-            return connection.execute(select(func.max(entry.c.number))).scalar() or 0
+            return _newest(connection)
 
     def by_id(self, entry_ids: Sequence[int]) -> list[Post]:
         """Return the posts with these ids, with their content, in the order of the ids."""
         with self._database.read() as connection:
-            posts = read(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
+            posts = read_whole(connection, select(*entry.c).where(entry.c.id.in_(entry_ids)))
         found = {post.id: post for post in posts}
         return [found[entry_id] for entry_id in entry_ids if entry_id in found]
 
@@ -80,15 +83,20 @@ class Posts:
     def arrivals(self, category_id: int | None, first: int, last: int, *, content: bool) -> list[Post]:
         """Return the posts that came as number `first` to `last` into a category, or into the hub; newest first.
 
-        Without `content` they are for a list: their content is empty.
+        Without `content` they are for a list: their content is empty, and nobody else is named.
         """
         columns = list(entry.c) if content else _LIGHT
         query = select(*columns).where(entry.c.id.in_(arrived(category_id, first, last)))
         with self._database.read() as connection:
-            return read(connection, query.order_by(*NEWEST_FIRST))
+            return (read_whole if content else read)(connection, query.order_by(*NEWEST_FIRST))
 
 
-def _file_in_hub(connection: Connection) -> int:
+def _newest(connection: Connection) -> int:
+    """Return the number of the newest arrival in the hub."""
+    return max(0, connection.execute(select(func.max(entry.c.number))).scalar() or 0)
+
+
+def _file_in_hub(connection: Connection, repeats: bool) -> int:
     new = (
         connection.execute(
             select(entry.c.id).where(entry.c.number.is_(None)).order_by(entry.c.published, entry.c.name_key)
@@ -98,16 +106,17 @@ def _file_in_hub(connection: Connection) -> int:
     )
     if not new:
         return 0
-    last = connection.execute(select(func.max(entry.c.number))).scalar() or 0
+    kept_out = set() if repeats else stories.repeats(connection, new, None)
+    numbers = count(_newest(connection) + 1)
     connection.execute(
         update(entry).where(entry.c.id == bindparam("e")).values(number=bindparam("n")),
-        [{"e": entry_id, "n": last + offset} for offset, entry_id in enumerate(new, 1)],
+        [{"e": entry_id, "n": -entry_id if entry_id in kept_out else next(numbers)} for entry_id in new],
     )
     marks.add(connection, [{"kind": Stale.HUB}])
-    return len(new)
+    return len(new) - len(kept_out)
 
 
-def _file_in_categories(connection: Connection) -> None:
+def _file_in_categories(connection: Connection, repeats: bool) -> None:
     """Number the new members of each category; one joined later by another source comes as an arrival of its own."""
     rows = connection.execute(
         select(entry_category.c.entry_id, entry_category.c.category_id, entry.c.number)
@@ -115,33 +124,41 @@ def _file_in_categories(connection: Connection) -> None:
         .where(entry_category.c.number.is_(None))
         .order_by(entry.c.published, entry.c.name_key)
     ).all()
-    joining: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    joining: dict[int, dict[int, int]] = defaultdict(dict)
     for row in rows:
-        joining[row.category_id].append((row.entry_id, row.number))
+        joining[row.category_id][row.entry_id] = row.number
     for category_id, members in joining.items():
-        state = connection.execute(
-            select(category.c.entries, category.c.latest).where(category.c.id == category_id)
-        ).one()
-        connection.execute(
-            update(entry_category)
-            .where(entry_category.c.entry_id == bindparam("e"), entry_category.c.category_id == bindparam("c"))
-            .values(number=bindparam("n")),
-            [
-                {"e": entry_id, "c": category_id, "n": state.entries + offset}
-                for offset, (entry_id, _) in enumerate(members, 1)
-            ],
-        )
-        latest = max(state.latest, *(number for _, number in members))
-        connection.execute(
-            update(category)
-            .where(category.c.id == category_id)
-            .values(entries=state.entries + len(members), latest=latest)
-        )
-        marks.add(connection, [{"kind": Stale.CATEGORY, "category_id": category_id, "number": state.entries}])
-        if state.entries == 0:
-            marks.add(connection, [{"kind": Stale.DIRECTORY}])
+        kept_out = set() if repeats else stories.repeats(connection, list(members), category_id)
+        _file_in_category(connection, category_id, members, kept_out)
     if rows:
         marks.add(connection, [{"kind": Stale.HUB}])
+
+
+def _file_in_category(
+    connection: Connection, category_id: int, members: Mapping[int, int], kept_out: Collection[int]
+) -> None:
+    """Number the new `members` of one category, given with their numbers in the hub; not what is kept out."""
+    state = connection.execute(select(category.c.entries, category.c.latest).where(category.c.id == category_id)).one()
+    numbers = count(state.entries + 1)
+    connection.execute(
+        update(entry_category)
+        .where(entry_category.c.entry_id == bindparam("e"), entry_category.c.category_id == bindparam("c"))
+        .values(number=bindparam("n")),
+        [
+            {"e": entry_id, "c": category_id, "n": -entry_id if entry_id in kept_out else next(numbers)}
+            for entry_id in members
+        ],
+    )
+    came = len(members) - len(kept_out)
+    if not came:
+        return
+    latest = max(state.latest, *(number for entry_id, number in members.items() if entry_id not in kept_out))
+    connection.execute(
+        update(category).where(category.c.id == category_id).values(entries=state.entries + came, latest=latest)
+    )
+    marks.add(connection, [{"kind": Stale.CATEGORY, "category_id": category_id, "number": state.entries}])
+    if state.entries == 0:
+        marks.add(connection, [{"kind": Stale.DIRECTORY}])
 
 
 def arrived(category_id: int | None, first: int, last: int) -> Select[tuple[int]]:
@@ -186,6 +203,13 @@ def read(connection: Connection, query: Select[Any]) -> list[Post]:
         )
         for row in rows
     ]
+
+
+def read_whole(connection: Connection, query: Select[Any]) -> list[Post]:
+    """Return the posts that `query` finds, in its order, with who else tells their stories."""
+    posts = read(connection, query)
+    also = stories.tellers(connection, [post.id for post in posts])
+    return [replace(post, also=also[post.id]) if post.id in also else post for post in posts]
 
 
 def _categories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Category]]:

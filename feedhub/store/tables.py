@@ -3,10 +3,12 @@
 from datetime import UTC, datetime
 
 from sqlalchemy import (
+    BigInteger,
     Boolean,
     Column,
     DateTime,
     Dialect,
+    Float,
     ForeignKey,
     Index,
     Integer,
@@ -117,7 +119,7 @@ entry = Table(
     Column("path", Text, nullable=False),
     Column("archive_path", Text, nullable=False),
     Column("enclosures", Text, nullable=False, default="[]"),
-    Column("number", Integer, unique=True),  # of its arrival in the hub, from 1; none: not filed yet
+    Column("number", Integer, unique=True),  # of its arrival in the hub, from 1; none: not filed yet; below 0: kept out
     # The longest column stands last, so that reading the others does not read it.
     Column("content", Text, nullable=False),
     UniqueConstraint("namespace", "key"),
@@ -130,7 +132,7 @@ entry_category = Table(
     Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
     Column("position", Integer, primary_key=True),  # in the order of first sight, from 0
     Column("category_id", Integer, ForeignKey("category.id"), nullable=False),
-    Column("number", Integer),  # of its arrival in the category, from 1; none: not filed yet
+    Column("number", Integer),  # of its arrival in the category; as in entry
     UniqueConstraint("entry_id", "category_id"),
     UniqueConstraint("category_id", "number"),
     Index(
@@ -288,6 +290,39 @@ change = Table(  # edits by category, in their order
     Column("number", Integer, nullable=False),  # of the revision that was replaced
     Index("ix_change_category_id_id", "category_id", "id"),
     sqlite_autoincrement=True,
+)
+
+uncompared = Table(  # entries that are new or were edited, and have not been held against others since
+    "uncompared",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+)
+
+telling = Table(  # entries that others are held against, and under which keys they are found; the oldest go
+    "telling",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("first_seen_at", Moment, nullable=False),
+    Column("packed", LargeBinary, nullable=False),  # the keys, of 64 bits each
+)
+
+telling_key = Table(  # each key leads to few: a later one takes the slot of an earlier one
+    "telling_key",
+    metadata,
+    Column("key", BigInteger, primary_key=True, autoincrement=False),
+    Column("slot", Integer, primary_key=True, autoincrement=False),
+    Column("entry_id", Integer, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+duplicate = Table(  # that an entry tells the story of one that came before it, and like which entry it was found to be
+    "duplicate",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
+    Column("first_id", Integer, ForeignKey("entry.id"), nullable=False, index=True),
+    Column("like_id", Integer, ForeignKey("entry.id"), nullable=False),
+    Column("score", Float, nullable=False),  # share of the shorter text that is in the other
+    Column("reason", Text, nullable=False),
 )
 
 quarantine = Table(

@@ -16,7 +16,8 @@ import pytest
 from lxml import etree
 from sqlalchemy import event
 
-from feedhub.config import Hub
+from feedhub.config import Config, Feeds, Hub
+from feedhub.config import Site as Pages
 from feedhub.errors import OutputError
 from feedhub.model import CategoryName, Entry, Tree
 from feedhub.output import Output
@@ -100,7 +101,8 @@ class Desk:
     def _publisher(self) -> Publisher:
         output = Output({Tree.PUBLIC: self.public, Tree.ARCHIVE: self.directory / "archive"})
         site = Site(Hub(base_url=BASE), self.store.authority("hub.example", date(2022, 5, 26)))
-        return Publisher(self.store, site, output, self.size, _PAGE)
+        config = Config(feeds=Feeds(entries=self.size), site=Pages(page_entries=_PAGE))
+        return Publisher(self.store, site, output, config)
 
 
 @pytest.fixture
