@@ -14,7 +14,7 @@ import tomli
 from feedhub.model import Account
 
 _GOLDEN = Path(__file__).parent / "golden" / "likeness"
-_AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
+AT = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
 # What an editor changes in passing; of one meaning in any context that the articles have.
 _WORDS = {
     "zh": [("表示", "称"), ("介绍", "说"), ("预计", "预期"), ("目前", "现在"), ("昨天", "昨日"), ("今天", "今日")],
@@ -41,7 +41,7 @@ def account(title: str, text: str, entry_id: int = 1, source_id: str = "a", **ch
     """Return what an entry tells, with a page of its own at its source."""
     host = f"https://{source_id}.example"
     link = f"{host}/{entry_id}"
-    plain = Account(entry_id, source_id, title, f"<p>{text}</p>", link, link, _AT, _AT)
+    plain = Account(entry_id, source_id, title, f"<p>{text}</p>", link, link, AT, AT)
     return replace(plain, **changes)
 
 
@@ -96,7 +96,7 @@ def _by_hand() -> Iterator[Pair]:
             account(title, text, number, source)
             for number, (title, text, source) in enumerate(zip(pair["titles"], pair["texts"], sources, strict=True))
         )
-        other = replace(other, published=_AT + timedelta(hours=pair.get("hours", 1)))
+        other = replace(other, published=AT + timedelta(hours=pair.get("hours", 1)))
         yield Pair("by hand", pair["name"], one, other, same=pair["same"])
 
 
