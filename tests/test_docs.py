@@ -153,7 +153,7 @@ def _default(field: FieldInfo) -> str:
         return f'`"{value}"`'
     if isinstance(value, bool | dict):
         return f"`{value}`".lower()
-    return f"`{value:_}`" if isinstance(value, int) else f"`{list(value)}`"
+    return f"`{value:_}`" if isinstance(value, int | float) else f"`{list(value)}`"
 
 
 KEYS = {

@@ -41,7 +41,7 @@ _PART = re.compile(r"[(\[【《]\s*([上中下一二三四五六七八九十]+)\
 
 # Rows in a band: two texts with the share s of shingles in common have one band in common by s to the power of it.
 _ROWS = 4
-_BANDS, _LEAD_BANDS = 20, 10
+_BANDS, _LEAD_BANDS = 16, 8
 _LEAD = 60  # characters of Chinese: a copy that is cut short keeps them
 _SEED = 7
 
@@ -176,7 +176,7 @@ def telling(term: str) -> bool:
 
 def is_number(token: str) -> bool:
     """Whether a word is a number, or counts as one: a weekday, the third."""
-    return "0" <= token[0] <= "9" or token in _NAMED_NUMBERS or (len(token) > 1 and token[0] in _COUNTING)
+    return token[0].isdecimal() or token in _NAMED_NUMBERS or (len(token) > 1 and token[0] in _COUNTING)
 
 
 def _tokens(text: str) -> tuple[str, ...]:

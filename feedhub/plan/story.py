@@ -56,7 +56,7 @@ def _judged(shorter: Reading, longer: Reading, contained: float, of_both: float,
     if of_both < alike and contained < _WHOLE - (0.15 if titled else 0):
         return False, f"only {share}"
     if _has_own_passage(shorter, longer):
-        return False, f"{share}, but each has a passage of its own"
+        return False, f"{share}, but not a passage of its own"
     return True, f"title the same, {share}" if titled else share
 
 
@@ -95,13 +95,8 @@ def _other_names(one: Reading, other: Reading, _window: timedelta) -> str:
     if one.tokens != other.tokens and _only(one, other) and _only(other, one):
         return "each has words that the other never says"
     in_common = sum((Counter(one.title_tokens) & Counter(other.title_tokens)).values())
-    if (
-        in_common * 2 >= max(len(one.title_tokens), len(other.title_tokens))
-        and _named(one, other)
-        and _named(other, one)
-    ):
-        return "the titles differ in a name"
-    return ""
+    of_one_form = in_common * 2 >= max(len(one.title_tokens), len(other.title_tokens))
+    return "the titles differ in a name" if of_one_form and _named(one, other) and _named(other, one) else ""
 
 
 def _other_subject(one: Reading, other: Reading, _window: timedelta) -> str:
@@ -110,13 +105,13 @@ def _other_subject(one: Reading, other: Reading, _window: timedelta) -> str:
     if one.title_tokens == other.title_tokens or not titles or one.title_terms & other.title_terms:
         return ""
     terms = one.terms | other.terms
-    told = sum(len(term) > 3 or one.in_characters for term in titles & terms)
-    return "the titles are not about the text" if terms and told < 2 else ""
+    telling = {term for term in titles if len(term) > 3 or one.in_characters}
+    return "the titles are not about the text" if terms and len(telling & terms) < min(2, len(telling)) else ""
 
 
-def _named(one: Reading, other: Reading) -> set[str]:
-    """Return the words of a title that another entry has nowhere."""
-    return set(one.title_terms - other.title_terms - other.terms)
+def _named(one: Reading, other: Reading) -> frozenset[str]:
+    """Return the words of a title that its text has too, and that another entry has nowhere."""
+    return (one.title_terms & one.terms) - other.title_terms - other.terms
 
 
 def _only(one: Reading, other: Reading) -> bool:
