@@ -17,6 +17,7 @@ from feedhub.store.tables import (
     sighting,
     source,
     uncompared,
+    withdrawal,
 )
 from feedhub.store.tellings import Meeting
 
@@ -39,10 +40,16 @@ _ACCOUNTS = (
     .outerjoin(sighting, (sighting.c.entry_id == entry.c.id) & (sighting.c.source_id == entry.c.source_id))
     .where(entry.c.id.in_(bindparam("ids", expanding=True)))
 )
+_TAKEN_BACK = (
+    select(withdrawal.c.entry_id)
+    .where(withdrawal.c.entry_id == entry.c.id, withdrawal.c.restored_at.is_(None))
+    .correlate(entry)
+    .exists()
+)
 _TELLERS = (
     select(entry.c.id, entry.c.title, entry.c.link, entry.c.path, entry.c.source_id, source.c.title.label("source"))
     .join(source, source.c.id == entry.c.source_id)
-    .where(entry.c.id.in_(bindparam("ids", expanding=True)))
+    .where(entry.c.id.in_(bindparam("ids", expanding=True)), ~_TAKEN_BACK)
 )
 _ATTACHED = select(duplicate).where(duplicate.c.entry_id == bindparam("e"))
 _ATTACHED_OF = select(duplicate.c.entry_id).where(duplicate.c.entry_id.in_(bindparam("ids", expanding=True)))
@@ -124,6 +131,7 @@ def expect(connection: Connection, entry_id: int, *, new: bool) -> None:
 def tellers(connection: Connection, entry_ids: Sequence[int]) -> dict[int, tuple[Teller, ...]]:
     """Return who else tells the story of each entry that is not alone with it, the first of them first.
 
+    What was taken back is not named.
     Of a story with very many, the same first ones are named with each.
     """
     stories = _stories(connection, entry_ids)
@@ -136,9 +144,16 @@ def tellers(connection: Connection, entry_ids: Sequence[int]) -> dict[int, tuple
         for row in connection.execute(_TELLERS, {"ids": asked[start : start + _AT_ONCE]}):
             named[row.id] = Teller(row.source or row.source_id, row.title, row.link, row.path)
     return {
-        entry_id: tuple(named[one] for one in members[first] if one != entry_id)[:SHOWN]
+        entry_id: tuple(named[one] for one in members[first] if one != entry_id and one in named)[:SHOWN]
         for entry_id, first in stories.items()
     }
+
+
+def companions(connection: Connection, entry_id: int) -> list[int]:
+    """Return the entries that name an entry as one that tells their story."""
+    first = _stories(connection, [entry_id]).get(entry_id)
+    members = [] if first is None else _members(connection, first, SHOWN + 1)
+    return [one for one in members if one != entry_id] if entry_id in members else []
 
 
 def repeats(connection: Connection, arriving: Sequence[int], category_id: int | None) -> set[int]:
@@ -234,7 +249,11 @@ def _listed(connection: Connection, firsts: Iterable[int], category_id: int | No
         own = or_(
             entry.c.id.in_(some), entry.c.id.in_(select(duplicate.c.entry_id).where(duplicate.c.first_id.in_(some)))
         )
-        query = select(first).select_from(entry.outerjoin(duplicate, duplicate.c.entry_id == entry.c.id)).where(own)
+        query = (
+            select(first)
+            .select_from(entry.outerjoin(duplicate, duplicate.c.entry_id == entry.c.id))
+            .where(own, ~_TAKEN_BACK)
+        )
         if category_id is None:
             query = query.where(entry.c.number > 0)
         else:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import Connection, delete, insert, select, update
 
 from feedhub.model import Recheck, Tombstone, Withdrawal
-from feedhub.store import edits, marks
+from feedhub.store import edits, marks, stories
 from feedhub.store.database import Database
 from feedhub.store.tables import entry, entry_category, recheck, withdrawal
 
@@ -119,4 +119,5 @@ def _of(connection: Connection, entry_ids: Sequence[int]) -> dict[int, Withdrawa
 
 def _make_stale(connection: Connection, entry_id: int) -> None:
     edits.before_edit(connection, entry_id, seen=False)
-    marks.add(connection, marks.of_edit(connection, entry_id))
+    for one in (entry_id, *stories.companions(connection, entry_id)):
+        marks.add(connection, marks.of_edit(connection, one))

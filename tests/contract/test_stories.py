@@ -257,6 +257,27 @@ def test_how_many_are_rendered_again_does_not_grow_with_the_story(store: Store) 
     assert len({mark.entry_id for mark in store.marks.oldest(Stale.POST, 1000)}) <= 22
 
 
+def test_what_was_taken_back_is_named_no_more_and_its_story_may_be_told_again(store: Store) -> None:
+    put(store, "k1", "harbour opens")
+    put(store, "k2", "harbour opens", source_id="b")
+    arrive(store, repeats=False)
+    for kind in Stale:
+        store.marks.clear(store.marks.oldest(kind, 100))
+    store.withdrawals.withdraw(1, "its page is gone", NOW, NOW + WINDOW)
+
+    assert also(store) == {"k1": ["Title of k2"], "k2": []}
+    assert {mark.entry_id for mark in store.marks.oldest(Stale.POST, 100)} == {1, 2}
+
+    put(store, "k3", "harbour opens", source_id="b")
+    arrive(store, repeats=False)
+
+    assert "k3" in listed(store)
+
+    store.withdrawals.restore(1, NOW)
+
+    assert also(store)["k2"] == ["Title of k1", "Title of k3"]
+
+
 def test_when_it_is_not_wished_nothing_waits(store: Store) -> None:
     put(store, "k1", "harbour opens")
     store.stories.give_up()
