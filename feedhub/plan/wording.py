@@ -16,6 +16,7 @@ _ASIDE = re.compile(
 _QUOTES = str.maketrans(
     {**dict.fromkeys("“”„‟«»", '"'), **dict.fromkeys("‘’‚‛`´", "'"), **dict.fromkeys("–—―−‐‑", "-")}
 )
+_QUOTED = re.compile(f"[{''.join(map(chr, _QUOTES))}]+")
 _CLOCK = r"\d{1,2}:\d{2}(?::\d{2})?(?:\s?[ap]m)?"
 _DATE = (
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?"
@@ -70,7 +71,7 @@ def plain(text: str) -> str:
 
 def lasting(text: str) -> str:
     """Return `text` on one line, its characters in one form, without what passes by itself."""
-    folded = unicodedata.normalize("NFKC", text.translate(_QUOTES))
+    folded = unicodedata.normalize("NFKC", _QUOTED.sub(lambda found: found[0].translate(_QUOTES), text))
     return _without_passing(" ".join(folded.split()))
 
 
