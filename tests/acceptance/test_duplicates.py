@@ -137,6 +137,7 @@ def test_with_first_a_reader_sees_each_story_once_in_each_feed_and_everything_is
     hub.run("rebuild")
 
     assert hub.snapshot() == settled
+    assert hub.run("verify").code == 0
 
 
 def test_switched_off_nothing_is_compared(hub: Hub) -> None:

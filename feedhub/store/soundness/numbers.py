@@ -8,11 +8,11 @@ from sqlalchemy import (
     Connection,
     Table,
     bindparam,
+    case,
     func,
     insert,
     or_,
     select,
-    true,
     update,
 )
 
@@ -85,9 +85,10 @@ def _positions(table: Table, what: str) -> Check:
 
 
 def _arrivals(connection: Connection) -> Iterator[Flaw]:
-    yield from _of_numbers(connection, "the hub", entry.c.number, true())
+    yield from _of_numbers(connection, "the hub", entry.c.number, entry.c.number != -entry.c.id)
     for row in connection.execute(select(category.c.id, category.c.slug).order_by(category.c.slug)).all():
-        own = entry_category.c.category_id == row.id
+        listed = entry_category.c.number != -entry_category.c.entry_id  # else it is kept out
+        own = (entry_category.c.category_id == row.id) & listed
         yield from _of_numbers(connection, f"category {row.slug}", entry_category.c.number, own)
 
 
@@ -115,10 +116,10 @@ _FILED = (
     select(
         entry_category.c.category_id,
         func.max(entry_category.c.number).label("entries"),
-        func.max(entry.c.number).label("latest"),
+        func.max(case((entry.c.number > 0, entry.c.number), else_=0)).label("latest"),
     )
     .join(entry, entry.c.id == entry_category.c.entry_id)
-    .where(entry_category.c.number.is_not(None))
+    .where(entry_category.c.number > 0)
     .group_by(entry_category.c.category_id)
     .subquery()
 )
