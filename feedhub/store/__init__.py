@@ -26,9 +26,10 @@ from feedhub.store.revisions import Revisions
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.tables import meta
+from feedhub.store.watch import ACCEPTED, Watched
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["Database", "Judge", "Record", "Store", "exists"]
+__all__ = ["ACCEPTED", "Database", "Judge", "Record", "Store", "exists"]
 
 
 class Store:
@@ -49,6 +50,7 @@ class Store:
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)
+        self.watched = Watched(self.database)
 
     def prepare(self) -> None:
         """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""
@@ -74,7 +76,7 @@ class Store:
         with self.database.write(durable=True) as connection:
             connection.execute(insert(meta).values(key="tag_authority", value=minted))
             # A new hub has its start page before its first post.
-            marks.add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])
+            marks.add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}, {"kind": Stale.STATUS}])
         return minted
 
     def close(self) -> None:
