@@ -72,6 +72,8 @@ INDEX = "index.html"
 DIRECTORY = "categories.html"
 OPML = "feeds.opml"
 STYLE = "style.css"
+STATUS_PAGE = "status.html"
+STATUS_FEED = "status.atom"
 
 
 def tag_uri(authority: str, specific: str) -> str:

@@ -13,7 +13,7 @@ import uvicorn
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 from apscheduler.triggers.date import DateTrigger
 
-from feedhub import app, pipeline, serve
+from feedhub import app, pipeline, schedule, serve
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.pipeline import Edges
@@ -106,7 +106,9 @@ class _Daemon:
 
     def _next(self, source: Source) -> datetime:
         now = self._clock()
-        return max(self._shop.store.sources.state(source.id).next_fetch_at or now, now)
+        state = self._shop.store.sources.state(source.id)
+        due = schedule.is_due(source, state, now, self._config.hub.timezone)
+        return now if due or state.next_fetch_at is None else state.next_fetch_at
 
     async def _source(self, scheduler: AsyncIOScheduler, source: Source, edges: Edges) -> None:
         """Run one source's pass, publish, and give it its next wake-up."""

@@ -8,6 +8,7 @@ FeedhubError
     DiscoveryError   an answer came, and nothing to follow was found in it
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
     PatternError     a regular expression of the configuration takes too long on its text
+    LackError        it lacks what its source used to give, and is held until that is mended
   ExchangeError    theirs: a file or directory to take in is not what it should be
   UnknownEntryError  nothing is known by the id or address that was asked for
   RefusedError     what was asked for would do harm or nothing: the sentence says why, and what to do
@@ -85,6 +86,10 @@ class PatternError(ItemError):
             "it has a repetition within a repetition, or several that match the same; make it more exact"
         )
         self.pattern = pattern
+
+
+class LackError(ItemError):
+    """One item lacks what its source used to give. The message says what."""
 
 
 class ExchangeError(FeedhubError):

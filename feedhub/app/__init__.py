@@ -11,13 +11,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
 
-from feedhub import __version__, pipeline
+from feedhub import __version__, pipeline, schedule
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import FeedhubError
 from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
-from feedhub.model import Held, SourceState, Tree, Withheld
+from feedhub.model import Gap, Held, Incident, Kind, SourceState, Tree, Withheld
 from feedhub.output import Output
 from feedhub.output.survey import Comparison
 from feedhub.pipeline import Edges, Publisher
@@ -60,7 +60,9 @@ def publisher(config: Config, store: Store, clock: Clock, output: Output | Compa
     host = urlsplit(config.hub.base_url).hostname or "localhost"
     templates = Path(config.site.templates)
     site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
-    site = replace(site, keeps_withdrawn=config.withdrawn.archive == "keep")
+    site = replace(
+        site, keeps_withdrawn=config.withdrawn.archive == "keep", sources=tuple(one.id for one in config.source)
+    )
     return Publisher(store, site, output, config)
 
 
@@ -120,18 +122,24 @@ async def rebuild(shop: Workshop, tell: Tell) -> int:
 
 def due(shop: Workshop, sources: Sequence[Source], now: datetime) -> list[Source]:
     """Return those of `sources` whose time to be asked has come."""
-    states = shop.store.sources.states()
-    times = {source.id: states[source.id].next_fetch_at for source in sources if source.id in states}
-    return [source for source in sources if (at := times.get(source.id)) is None or at <= now]
+    states, zone = shop.store.sources.states(), shop.config.hub.timezone
+    return [
+        source for source in sources if source.id not in states or schedule.is_due(source, states[source.id], now, zone)
+    ]
 
 
 @dataclass(frozen=True, slots=True)
 class SourceStatus:
-    """A source as remembered, its items that are held back, and its posts that no feed shows."""
+    """A source as remembered, its items that are held back, its posts that no feed shows, and what is wrong with it.
+
+    Its open incidents have the oldest first, its gaps the newest.
+    """
 
     state: SourceState
-    held: Sequence[Held]
+    held: Sequence[Held] = ()
     withheld: Sequence[Withheld] = ()
+    incidents: Sequence[Incident] = ()
+    gaps: Sequence[Gap] = ()
 
     def as_json(self) -> dict[str, object]:
         """Return the status as a JSON object, times in RFC 3339."""
@@ -146,11 +154,21 @@ class SourceStatus:
             "quarantined": [_held(held) for held in self.held if held.failed_key is None],
             "failed": [_held(held) for held in self.held if held.failed_key is not None],
             "withheld": [asdict(post) for post in self.withheld],
+            "incidents": [_incident(one) for one in self.incidents],
+            "gaps": [
+                {"from": one.since.isoformat(), "to": one.until.isoformat(), "items": one.items, "filled": one.filled}
+                for one in self.gaps
+            ],
         }
 
 
 def _held(held: Held) -> dict[str, str]:
     return {"place": held.place, "item": held.excerpt, "reason": held.reason}
+
+
+def _incident(one: Incident) -> dict[str, str]:
+    times = {"opened_at": one.opened_at.isoformat(), "last_seen_at": one.last_seen_at.isoformat()}
+    return {"kind": one.kind.value, "cause": one.cause, **times}
 
 
 def status(config: Config) -> list[SourceStatus]:
@@ -159,7 +177,7 @@ def status(config: Config) -> list[SourceStatus]:
     Raises StoreError if the database cannot be read.
     """
     if not exists(config.state.database):
-        return [SourceStatus(SourceState(source.id), ()) for source in config.source]
+        return [SourceStatus(SourceState(source.id)) for source in config.source]
     store = Store(config.state.database)
     try:
         store.require_current()
@@ -169,9 +187,26 @@ def status(config: Config) -> list[SourceStatus]:
                 states.get(source.id) or SourceState(source.id),
                 store.sources.held(source.id),
                 store.posts.withheld(source.id),
+                store.watched.open(source.id),
+                store.watched.gaps(source.id),
             )
             for source in config.source
         ]
+    finally:
+        store.close()
+
+
+def accept(config: Config, source: Source) -> list[Kind]:
+    """Let what a source gives now be what is expected of it from its next look on; return what that ends.
+
+    It does not wait for a process that writes the state. Raises StoreError if the database cannot be used.
+    """
+    if not exists(config.state.database):
+        return []
+    store = Store(config.state.database)
+    try:
+        store.require_current()
+        return pipeline.accept(store, source.id)
     finally:
         store.close()
 

@@ -148,7 +148,7 @@ def check(
 
 @cli.command()
 def status(context: typer.Context, as_json: AsJson = False) -> None:
-    """Show the sources: last and next fetch, health, what is held back."""
+    """Show the sources: last and next fetch, health, incidents, what is held back."""
     with errors():
         from feedhub import app, console
 
@@ -161,6 +161,19 @@ def status(context: typer.Context, as_json: AsJson = False) -> None:
 
 cli.command()(account.history)
 cli.command()(account.explain)
+
+
+@cli.command()
+def accept(context: typer.Context, source: Annotated[str, typer.Argument(metavar="SOURCE")]) -> None:
+    """Take what a source gives now for what is to be expected of it, at its next fetch."""
+    with errors():
+        from feedhub import app
+
+        settings = load(context)
+        [one] = chosen_sources(settings, [source])
+        accepted = app.accept(settings, one)
+        said = ", ".join(accepted) or "nothing to accept: it has no incident of a collapse or a gap"
+        typer.echo(f"{one.id}: {said}{'; ends at the next fetch' if accepted else ''}")
 
 
 @cli.command()

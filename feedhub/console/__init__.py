@@ -11,6 +11,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 
 from feedhub.app import SourceStatus
+from feedhub.publish.words import words
 from feedhub.report import (
     COUNTS,
     Event,
@@ -161,6 +162,8 @@ def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
     for one in sources:
         state = one.state
         health = "new" if state.fetched_at is None else f"failing ({state.failures})" if state.failures else "well"
+        if one.incidents and not state.failures:
+            health = ", ".join(incident.kind.value for incident in one.incidents)
         table.add_row(
             escape(state.source_id),
             health,
@@ -172,6 +175,10 @@ def show_status(sources: Sequence[SourceStatus], now: datetime) -> None:
     console = stdout()
     console.print(table)
     for one in sources:
+        for incident in one.incidents:
+            since = f"{incident.kind}, since {incident.opened_at:%Y-%m-%d %H:%M} UTC"
+            console.print(escape(f"{one.state.source_id}: {since}: {incident.cause}"), soft_wrap=True)
+            console.print(f"  {escape(words('en')[f'advice_{incident.kind}'])}", soft_wrap=True)
         if one.state.last_error:
             console.print(f"{escape(one.state.source_id)}: {escape(one.state.last_error)}", soft_wrap=True)
         for held in one.held:

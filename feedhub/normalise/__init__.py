@@ -43,6 +43,7 @@ __all__ = [
     "origin",
     "rule",
     "slugs",
+    "stated",
     "with_facts",
     "with_text",
     "worse",
@@ -241,6 +242,14 @@ def _published(item: Item, source: Source, hub: Hub, now: datetime) -> datetime 
 
 def _promises_date(source: ListSource) -> bool:
     return bool(source.fields.published or (source.detail and source.detail.fields.published))
+
+
+def stated(item: Item, source: Source, hub: Hub, now: datetime) -> datetime | None:
+    """Return the date of `item` as the publisher says it; None where there is none that can be read."""
+    try:
+        return _published(item, source, hub, now)
+    except ItemError:
+        return None
 
 
 def _dated(stated: datetime | None, now: datetime) -> tuple[datetime, DateBasis]:

@@ -18,6 +18,7 @@ from feedhub.pipeline.rehearsal import Onlooker
 from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
 from feedhub.pipeline.verify import Verification
+from feedhub.pipeline.watching import accept
 from feedhub.report import Report
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Publisher",
     "Verification",
     "Wish",
+    "accept",
     "discovered",
     "preview",
     "sync",
@@ -41,6 +43,7 @@ async def sync(sources: Sequence[Source], edges: Edges) -> Report:
     The sources of one host are planned in their order, so that which list saw an article first does not depend on the
     network. No source's failure touches another.
     """
+    edges.store.watched.keep_only([source.id for source in edges.config.source], edges.clock())
     earlier: dict[str, list[asyncio.Event]] = {}
     passes = []
     for source in sources:

@@ -89,6 +89,7 @@ class Documents:
         self._source, self._config, self._fetcher, self._now = source, config, fetcher, now
         self._failures: Counter[str] = Counter()
         self._waits: dict[str, datetime | None] = {}
+        self.came = 0
 
     @property
     def wait_until(self) -> datetime | None:
@@ -120,6 +121,7 @@ class Documents:
                 self._failures[host] += _MOST_FAILURES if error.status == 429 else 0
             raise
         self._failures[host] = 0
+        self.came += 1
         return read
 
 

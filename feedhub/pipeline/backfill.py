@@ -13,6 +13,7 @@ from feedhub.model import Earlier, Listing, Response
 from feedhub.pipeline import pages
 from feedhub.pipeline.asking import Documents, request_for
 from feedhub.pipeline.edges import Edges
+from feedhub.pipeline.watching import Watching
 from feedhub.pipeline.work import Work
 from feedhub.report import SourceReport
 
@@ -87,7 +88,9 @@ async def _take_in(
     # The document may call itself "page 2": the source is called as its feed calls it.
     title = edges.store.sources.title(source.id) or normalise.origin(source, listing.title)
     sight = normalise.Sight(source, config.hub, now, answer.url, title, config.rule)
-    work = Work(sight, edges.store.sources.state(source.id), edges, documents, report)
+    state = edges.store.sources.state(source.id)
+    # The list is watched, its history is not: nothing is learnt of it.
+    work = Work(sight, state, edges, documents, Watching(source, edges, state, report, now))
     try:
         work.plan(work.identify(listing.items), {}, earlier=True)
         await work.run()

@@ -21,12 +21,25 @@ _LARGE = 200_000  # bytes of a list that are parsed beside the event loop
 
 @dataclass(frozen=True, slots=True)
 class Whole:
-    """All documents of a list as one. `fault` says why one of them is missing, `wait_until` how long not to ask."""
+    """All documents of a list as one. `fault` says why one of them is missing, `wait_until` how long not to ask.
+
+    Where the list may go on, `last` is its last page, `seen` has the digests of all of them, `asked` what was asked
+    for, and `waiting` the addresses that an index has besides, unless the list has `ended`.
+    """
 
     listing: Listing
-    digest: str
+    last: Listing
+    seen: tuple[str, ...]
+    asked: frozenset[tuple[str, bytes]]
+    waiting: tuple[str, ...] = ()
+    ended: bool = False
     fault: str = ""
     wait_until: datetime | None = None
+
+    @property
+    def digest(self) -> str:
+        """What tells whether the list is, to the byte, the one of last time."""
+        return self.seen[0] if len(self.seen) == 1 else digest("".join(self.seen).encode())
 
 
 def several(source: Source) -> bool:
@@ -57,38 +70,51 @@ async def follow(source: Source, config: Config, fetcher: Fetcher, answer: Respo
     and those before it stay. Raises ParseError if the first is not what was promised.
     """
     listing = await read(source, answer)
-    items, seen = list(listing.items), [digest(answer.body)]
-    asked = {(source.url, b"")}
-    fault, wait = "", None
-    last = listing
-    waiting = list(listing.documents)  # of an index, newest first
-    while isinstance(source, ListSource | SitemapSource) and len(asked) <= _further(source):
-        if isinstance(source, ListSource):
-            request = _next(source, config, last, len(seen) + 1)
-        else:
-            request = request_for(source, config, waiting.pop(0)) if waiting else None
-        if request is None or (request.url, request.body) in asked:
-            break
-        asked.add((request.url, request.body))
-        try:
-            further = await fetcher.fetch(request)
-            if isinstance(source, ListSource) and digest(further.body) in seen:
-                break
-            last = await read(source, further)
-        except SourceError as error:
-            fault = f"page {len(asked)} of the list is missing: {error}"
-            if isinstance(error, FetchError) and error.status in (429, 503):
-                wait = schedule.wait_until(error.retry_after, now)
-            if isinstance(source, SitemapSource) and not wait:
-                continue  # the others do not depend on it
-            break
-        seen.append(digest(further.body))
-        waiting = [*last.documents, *waiting]
-        if not last.items and not waiting:
-            break
-        items += _placed(last.items, len(seen))
-    all_of_them = seen[0] if len(seen) == 1 else digest("".join(seen).encode())
-    return Whole(replace(listing, items=tuple(items)), all_of_them, fault, wait)
+    asked = frozenset([(source.url, b"")])
+    # The documents of an index are there newest first.
+    whole = Whole(listing, listing, (digest(answer.body),), asked, listing.documents)
+    if not isinstance(source, ListSource | SitemapSource):
+        return whole
+    while len(whole.asked) <= _further(source) and (longer := await one_more(source, config, fetcher, whole, now)):
+        whole = longer
+    return whole
+
+
+async def one_more(source: Source, config: Config, fetcher: Fetcher, whole: Whole, now: datetime) -> Whole | None:
+    """Return `whole` with one more page, or with why that is missing; None where the list ends.
+
+    Only the lists of JSON and pages, and sitemaps, have pages.
+    """
+    request, waiting = _more(source, config, whole), whole.waiting[1:]
+    if request is None or (request.url, request.body) in whole.asked:
+        return None
+    whole = replace(whole, asked=whole.asked | {(request.url, request.body)}, waiting=waiting)
+    try:
+        further = await fetcher.fetch(request)
+        if isinstance(source, ListSource) and digest(further.body) in whole.seen:
+            return None
+        last = await read(source, further)
+    except SourceError as error:
+        wait = None
+        if isinstance(error, FetchError) and error.status in (429, 503):
+            wait = schedule.wait_until(error.retry_after, now)
+        # The other documents of an index do not depend on it.
+        return replace(whole, fault=f"page {len(whole.asked)} of the list is missing: {error}", wait_until=wait)
+    number, waiting = len(whole.seen) + 1, (*last.documents, *waiting)
+    whole = replace(whole, last=last, seen=(*whole.seen, digest(further.body)), waiting=waiting)
+    if not last.items and not waiting:
+        return replace(whole, ended=True)
+    items = (*whole.listing.items, *_placed(last.items, number))
+    return replace(whole, listing=replace(whole.listing, items=items))
+
+
+def _more(source: Source, config: Config, whole: Whole) -> Request | None:
+    """Return the request for what comes after `whole`; None where nothing does, or is not to be asked for."""
+    if isinstance(source, ListSource) and not whole.ended and not whole.fault:
+        return _next(source, config, whole.last, len(whole.seen) + 1)
+    if isinstance(source, SitemapSource) and whole.waiting and not whole.wait_until:
+        return request_for(source, config, whole.waiting[0])
+    return None
 
 
 def _further(source: ListSource | SitemapSource) -> int:

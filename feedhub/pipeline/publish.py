@@ -17,6 +17,7 @@ _POSTS_AT_ONCE = 100
 _INDEX_POSTS = 30
 _INDEX_CATEGORIES = 24
 _INDEX_CATEGORY_POSTS = 5
+_INCIDENTS = 50
 
 
 class Publisher:
@@ -66,6 +67,8 @@ class Publisher:
                 return self._hub()
             case Stale.DIRECTORY:
                 return iter(self._site.directory(self._store.categories.all()))
+            case Stale.STATUS:
+                return self._status()
 
     def _posts(self, posts: Sequence[Post]) -> Iterator[Document | Absence]:
         """Yield the documents of posts that are new or edited, and keep which of them no feed may show."""
@@ -147,6 +150,10 @@ class Publisher:
             newest.append((category, _there(self._store.posts.arrivals(category.id, first, last, content=False))))
         first, last = windows.newest(count, _INDEX_POSTS)
         yield self._site.index(_there(self._store.posts.arrivals(None, first, last, content=False)), newest)
+
+    def _status(self) -> Iterator[Document]:
+        watched = self._store.watched
+        yield from self._site.status(watched.open(), watched.incidents(_INCIDENTS), watched.health(self._site.sources))
 
 
 def _there(posts: Sequence[Post]) -> list[Post]:

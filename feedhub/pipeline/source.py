@@ -4,18 +4,23 @@ import asyncio
 import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from zoneinfo import ZoneInfo
 
 from feedhub import normalise, schedule
 from feedhub.config import FeedSource, Source
 from feedhub.errors import FetchError, SourceError
-from feedhub.model import Dropped, Response, SourceState, Validators
+from feedhub.model import Dropped, Listed, Response, SourceState, Validators
 from feedhub.pipeline import backfill, pages
 from feedhub.pipeline.asking import Documents, list_request
 from feedhub.pipeline.edges import Edges
 from feedhub.pipeline.recheck import recheck
+from feedhub.pipeline.watching import Watching
 from feedhub.pipeline.work import Work
 from feedhub.report import SourceDone, SourceReport
+from feedhub.watch import trouble
+
+_MOST_PAGES = 10  # of a list that overflowed
 
 
 async def sync_source(
@@ -25,8 +30,8 @@ async def sync_source(
     report = SourceReport(source.id)
     state = edges.store.sources.state(source.id)
     now = edges.clock()
-    if state.wait_until and state.wait_until > now:
-        report.skipped = f"the publisher asked to wait until {state.wait_until:%Y-%m-%d %H:%M:%S} UTC"
+    if until := schedule.waits_until(state, now):
+        report.skipped = f"the publisher asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
         planned.set()
     else:
         try:
@@ -35,6 +40,7 @@ async def sync_source(
         except SourceError as error:
             report.error = str(error)
             _note_failure(source, edges, state, error, now)
+            Watching(source, edges, state, report, now).failed(error, state.failures + 1)
         finally:
             planned.set()
     edges.tell(SourceDone(report))
@@ -54,6 +60,7 @@ class _SourcePass:
     def __init__(self, source: Source, edges: Edges, report: SourceReport, state: SourceState, now: datetime) -> None:
         self._source, self._edges, self._report, self._state, self._now = source, edges, report, state, now
         self._documents = Documents(source, edges.config, edges.fetcher, now)
+        self._watching = Watching(source, edges, state, report, now)
 
     async def run(self, before: Sequence[asyncio.Event], planned: asyncio.Event) -> None:
         """Do the whole pass. Raises SourceError if the list does not come or is not what was promised."""
@@ -82,8 +89,11 @@ class _SourcePass:
             self._unchanged(answer)
             return whole.listing.earlier
         dropped = self._edges.store.sources.dropped(self._source.id) if same_settings else None
+        self._watching.measure(whole.listing.items, whole=not whole.fault, same_settings=same_settings)
         work = await self._deal_with(whole, answer.url, before, planned, dropped)
-        self._remember(answer, None if whole.fault else whole.digest, settings, work)
+        # What was counted of a list with older pages is not what it has next time.
+        longer = self._report.listed > len(whole.listing.items)
+        self._remember(answer, None if whole.fault or longer else whole.digest, settings, work)
         return whole.listing.earlier
 
     async def _fetch(self, validators: Validators) -> Response:
@@ -105,21 +115,45 @@ class _SourcePass:
         if whole.fault:
             self._report.notes.append(whole.fault)
         self._documents.wait(whole.wait_until)
-        title = normalise.origin(source, listing.title)
+        title = self._edges.store.sources.meet(
+            source.id,
+            normalise.origin(source, listing.title),
+            normalise.homepage(source, listing.link, base),
+            fixed=bool(source.title),
+        )
         config = self._edges.config
         sight = normalise.Sight(source, config.hub, self._now, base, title, config.rule)
-        work = Work(sight, self._state, self._edges, self._documents, self._report)
+        work = Work(sight, self._state, self._edges, self._documents, self._watching)
         try:
             identified = work.identify(listing.items)
+            if self._watching.overflowed(work.seen(identified)):
+                identified += await self._catch_up(whole, work)
             for earlier in before:  # one that had nothing to plan, or failed, does not speak for those before it
                 await earlier.wait()
-            self._edges.store.sources.meet(source.id, title, normalise.homepage(source, listing.link, base))
             work.plan(identified, dropped or {}, ruled_anew=dropped is None)
             planned.set()
             await work.run()
         finally:
             work.give_up_claims()
         return work
+
+    async def _catch_up(self, whole: pages.Whole, work: Work) -> list[Listed]:
+        """Return the items of older pages, which are asked for until one of them is known, ten pages at most."""
+        found: list[Listed] = []
+        while len(whole.asked) < _MOST_PAGES and not self._documents.wait_until:
+            longer = await pages.one_more(self._source, self._edges.config, self._edges.fetcher, whole, self._now)
+            if longer is None:
+                break
+            if longer.fault != whole.fault:
+                self._report.notes.append(longer.fault)
+                self._documents.wait(longer.wait_until)
+            further = work.identify(longer.listing.items[len(whole.listing.items) :])
+            found += further
+            whole = longer
+            if any(one.known for one in work.seen(further)):
+                self._watching.fill()
+                break
+        return found
 
     def _unchanged(self, answer: Response) -> None:
         """Count what is known to be in a list that is the same as last time."""
@@ -133,12 +167,22 @@ class _SourcePass:
         validators = Validators(
             answer.validators.etag or known.etag, answer.validators.last_modified or known.last_modified
         )
+        self._watching.still()
         self._keep(replace(state, validators=validators if answer.not_modified else answer.validators))
 
     def _remember(self, answer: Response, digest: str | None, settings: str, work: Work) -> None:
         """Keep what this pass learnt. After a failed detail or text the list is to come again whole."""
         complete = self._report.failed == 0 and digest is not None and not work.owing
         changed = self._report.new or self._report.updated or self._state.changed_at is None
+        if changed and self._day(self._now) != self._day(self._state.changed_at):
+            self._edges.store.watched.mark()
+        failed = self._report.failed - work.lacking
+        self._watching.end(
+            [
+                *trouble.details(failed, self._documents.came, len(work.failed_before)),
+                *trouble.identity(work.rule_reason, work.rule),
+            ]
+        )
         learnt = replace(
             self._state,
             validators=answer.validators if complete else Validators(),
@@ -155,8 +199,14 @@ class _SourcePass:
 
     def _keep(self, state: SourceState, work: Work | None = None) -> None:
         wait = self._documents.wait_until
-        kept = replace(state, failures=0, last_error=None, fetched_at=self._now, wait_until=wait)
+        kept = replace(
+            state, failures=0, last_error=None, fetched_at=self._now, wait_until=wait, haste=self._watching.haste
+        )
         at = schedule.next_fetch(self._source, kept, self._now, self._edges.config.hub.timezone)
         self._edges.store.sources.remember(
             replace(kept, next_fetch_at=at), work.held if work else None, work.dropped if work else None
         )
+
+    def _day(self, moment: datetime | None) -> date | None:
+        """Return the day of a moment as the status page shows it."""
+        return moment.astimezone(ZoneInfo(self._edges.config.hub.timezone)).date() if moment else None

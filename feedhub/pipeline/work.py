@@ -6,7 +6,7 @@ from dataclasses import replace
 from zoneinfo import ZoneInfo
 
 from feedhub import normalise, plan, schedule
-from feedhub.errors import ItemError, NotAskedError, SourceError
+from feedhub.errors import ItemError, LackError, NotAskedError, SourceError
 from feedhub.model import Dropped, Effect, Entry, Held, IdentityRule, Incoming, Item, Known, Listed, Look, SourceState
 from feedhub.normalise import text
 from feedhub.pipeline.asking import Documents, detail
@@ -14,7 +14,9 @@ from feedhub.pipeline.edges import Claim, Edges
 from feedhub.pipeline.exclusion import exclude
 from feedhub.pipeline.fulltext import Told, full_text
 from feedhub.pipeline.together import each
-from feedhub.report import ItemDone, SourceListed, SourceReport
+from feedhub.pipeline.watching import Watching
+from feedhub.report import ItemDone, SourceListed
+from feedhub.watch.gap import Seen
 
 _MOST_DROPPED = 10  # that are named in a report
 
@@ -23,9 +25,10 @@ class Work:
     """What one source has to do in one pass, and what came of it in `report`, `held` and `dropped`."""
 
     def __init__(
-        self, sight: normalise.Sight, state: SourceState, edges: Edges, documents: Documents, report: SourceReport
+        self, sight: normalise.Sight, state: SourceState, edges: Edges, documents: Documents, watching: Watching
     ) -> None:
-        self._sight, self._edges, self._documents, self._report = sight, edges, documents, report
+        self._sight, self._edges, self._documents, self._watching = sight, edges, documents, watching
+        self._report = watching.report
         self._source = sight.source
         self._look = Look(sight.now, state.fetched_at, frozenset(source.id for source in edges.config.source))
         self.rule: IdentityRule = self._source.identity or state.identity
@@ -36,6 +39,9 @@ class Work:
         self._waiting: list[tuple[Listed, Claim]] = []
         self._mine: set[str] = set()  # names of claims that are not settled
         self._joined: set[str] = set()
+        self._changed: set[str] = set()
+        self.lacking = 0  # items that are held since they lack what their source used to give
+        self.failed_before: set[str] = set()
         self._tries: dict[str, int] = {}  # passes that asked for a text in vain
         self.owing = False  # whether a text is to be asked for again
         self._stored: set[str] = set()  # names of items that are known already
@@ -45,7 +51,7 @@ class Work:
 
         By the rule of the source, or by the next one where that turns out to be no good.
         """
-        self._report.listed = len(items)
+        self._report.listed += len(items)
         while True:
             listed, faulty = self._identified(items)
             fault = "" if self._source.identity else plan.shared(listed)
@@ -55,6 +61,20 @@ class Work:
         for item, error in faulty:
             self._hold(item, error)
         return listed
+
+    def seen(self, listed: Sequence[Listed]) -> list[Seen]:
+        """Return the items as they tell of a gap: whether this source had them before, with dates and titles."""
+        known = self._edges.store.ledger.known(self._source.id, [one.identity for one in listed])
+        earlier = {name for name, entry in known.items() if entry.fingerprint is not None}
+        sight = self._sight
+        return [
+            Seen(
+                one.identity.full_key in earlier,
+                normalise.stated(one.item, sight.source, sight.hub, sight.now),
+                one.title,
+            )
+            for one in listed
+        ]
 
     def _identified(self, items: Iterable[Item]) -> tuple[list[Listed], list[tuple[Item, ItemError]]]:
         listed, faulty = [], []
@@ -123,6 +143,7 @@ class Work:
             self._tries[name] = plan.tries(known.get(name), one.identity.fingerprint)
         self._report.unchanged, self._report.duplicates = planned.unchanged, planned.repeated
         self._joined = {one.identity.full_key for one in planned.joined}
+        self._changed = {one.identity.full_key for one in planned.changed}
         self._todo = [*planned.changed, *planned.joined]
         self._stored = {one.identity.full_key for one in self._todo}
         for one in planned.new:
@@ -132,8 +153,8 @@ class Work:
             else:
                 self._claim(name)
                 self._todo.append(one)
-        failed = {held.failed_key for held in store.sources.held(source.id)}
-        self._todo.sort(key=lambda one: one.identity.full_key in failed)
+        self.failed_before = {held.failed_key for held in store.sources.held(source.id) if held.failed_key}
+        self._todo.sort(key=lambda one: one.identity.full_key in self.failed_before)
         self._edges.tell(SourceListed(source.id, len(self._todo) + len(self._waiting)))
 
     async def run(self) -> None:
@@ -184,9 +205,13 @@ class Work:
             if sight.ruled and (verdict := normalise.foresee(item, listed.identity, sight, arrives=arrives)).dropped:
                 self._drop(listed, verdict.dropped)
                 return False
+            if not joins and (lack := self._watching.lacks(item)):
+                raise LackError(lack)
             normalise.check(item, sight.source, sight.hub, sight.now)
             if not joins:
                 told = await self._whole(item)
+                if not told.lacking and (lack := self._watching.is_thin(told.item)):
+                    raise LackError(lack)
             entry = _entry(told, listed, sight)
             if sight.ruled:
                 verdict = normalise.rule(entry, told.item, sight, whole=not joins, arrives=arrives)
@@ -194,6 +219,9 @@ class Work:
                     self._drop(listed, verdict.dropped, remember=not joins)
                     return False
                 entry = verdict.entry
+        except LackError as error:
+            self._keep_waiting(listed, error)
+            return False
         except ItemError as error:
             self._hold(listed.item, error)
             return False
@@ -202,8 +230,22 @@ class Work:
             return False
         finally:
             self._edges.tell(ItemDone(sight.source.id))
-        self._count(self._store(entry, listed, told), joins=joins)
+        effect = self._store(entry, listed, told)
+        self._count(effect, joins=joins)
+        if effect is Effect.NEW and not told.lacking:
+            self._watching.came(told.item, listed.identity.full_key)
         return True
+
+    def _keep_waiting(self, listed: Listed, lack: LackError) -> None:
+        """Leave a known entry as it is, and hold a new item, while its source lacks what it used to give."""
+        if listed.identity.full_key in self._changed:
+            self._report.unchanged += 1
+            return
+        self.lacking += 1
+        self._report.failed += 1
+        reason = f"{lack}; held until the source is mended, or `feedhub accept`"
+        name = _name(listed.item)
+        self._note(Held(self._source.id, listed.item.place, reason, name, listed.identity.full_key))
 
     async def _whole(self, item: Item) -> Told:
         """Return an item with its detail and its full text. Raises SourceError, ItemError for the detail."""

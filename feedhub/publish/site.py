@@ -12,23 +12,28 @@ import jinja2
 from feedhub import address
 from feedhub.config import Hub
 from feedhub.errors import OutputError
-from feedhub.model import Absence, Category, Document, Edit, Post, Tombstone, Tree
+from feedhub.model import Absence, Category, Document, Edit, Incident, Post, SourceHealth, Tombstone, Tree
 from feedhub.publish import atom, markdown, versions
 from feedhub.publish.feed import feed
 from feedhub.publish.jsonfeed import jsonfeed
 from feedhub.publish.opml import opml
 from feedhub.publish.rss import rss
+from feedhub.publish.status import status_feed
 from feedhub.publish.words import words
 
 
 @dataclass(frozen=True)
 class Site:
-    """Whoever renders: the hub's settings, the authority of its ids, and the user's templates if there are any."""
+    """Whoever renders: the hub's settings, the authority of its ids, and the user's templates if there are any.
+
+    `sources` are the ids of those that are configured, in their order.
+    """
 
     hub: Hub
     authority: str
     templates: Path | None = None
     keeps_withdrawn: bool = True  # in the archive
+    sources: tuple[str, ...] = ()
 
     def post(self, post: Post, edits: Sequence[Edit] = ()) -> list[Document | Absence]:
         """Return a post's page, its file in the archive, and the page of its versions if it was edited.
@@ -125,6 +130,16 @@ class Site:
         """Return the page and the OPML that list all categories."""
         page = self._page("categories.html", address.DIRECTORY, categories=categories)
         return [page, self._document(address.OPML, opml(self.hub.title, self.hub.base_url, categories))]
+
+    def status(
+        self, open_: Sequence[Incident], last: Sequence[Incident], sources: Sequence[SourceHealth]
+    ) -> list[Document]:
+        """Return the page and the feed of incidents: those that are open, and those that opened or closed last."""
+        titles = {source.source_id: source.title for source in sources}
+        closed = [one for one in last if one.closed_at]
+        values = {"open": open_, "closed": closed, "sources": sources, "titles": titles}
+        page = self._page("status.html", address.STATUS_PAGE, **values)
+        return [page, self._document(address.STATUS_FEED, status_feed(self.hub, self.authority, last, titles))]
 
     def style(self) -> Document:
         """Return the style sheet of the pages."""

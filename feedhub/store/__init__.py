@@ -27,9 +27,10 @@ from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.stories import Comparison, Stories
 from feedhub.store.tables import meta
+from feedhub.store.watch import ACCEPTED, Watched
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["Comparison", "Database", "Judge", "Record", "Store", "exists"]
+__all__ = ["ACCEPTED", "Comparison", "Database", "Judge", "Record", "Store", "exists"]
 
 
 class Store:
@@ -51,6 +52,7 @@ class Store:
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)
+        self.watched = Watched(self.database)
 
     def prepare(self) -> None:
         """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""
@@ -76,7 +78,7 @@ class Store:
         with self.database.write(durable=True) as connection:
             connection.execute(insert(meta).values(key="tag_authority", value=minted))
             # A new hub has its start page before its first post.
-            marks.add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])
+            marks.add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}, {"kind": Stale.STATUS}])
         return minted
 
     def close(self) -> None:

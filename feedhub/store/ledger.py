@@ -44,6 +44,14 @@ class Ledger:
                 )
         return found
 
+    def forget(self, source_id: str, full_keys: Sequence[str]) -> None:
+        """Forget as what a source listed some entries: where it lists them still, they are changed, and looked at."""
+        with self._database.write() as connection:
+            for namespace, _, key in (one.partition(" ") for one in full_keys):
+                meant = select(entry.c.id).where(entry.c.namespace == namespace, entry.c.key == key).scalar_subquery()
+                own = (sighting.c.source_id == source_id) & (sighting.c.entry_id == meant)
+                connection.execute(update(sighting).where(own).values(fingerprint=""))
+
     def clued(self, source_id: str, clues: Iterable[str]) -> dict[str, list[Known]]:
         """Return the entries of a source that each of `clues` leads to, where it leads to few."""
         asked = sorted(set(clues) - {""})

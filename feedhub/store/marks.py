@@ -62,7 +62,7 @@ class Marks:
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], documents))
             fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(category.c.entries > 0)
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], fronts))
-            add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}])
+            add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}, {"kind": Stale.STATUS}])
 
 
 def add(connection: Connection, marks: Iterable[dict[str, Any]]) -> None:

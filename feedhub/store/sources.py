@@ -30,15 +30,21 @@ class Sources:
             rows = connection.execute(select(source).order_by(source.c.id)).mappings().all()
         return {row["id"]: _state(row) for row in rows}
 
-    def meet(self, source_id: str, title: str, link: str) -> None:
-        """Keep what a source is called; entries can be from it from now on."""
-        names = {"title": title, "link": link}
+    def meet(self, source_id: str, title: str, link: str, *, fixed: bool = True) -> str:
+        """Keep what a source is called, and return it; entries can be from it from now on.
+
+        A title that is not `fixed` by the configuration is kept once: categories are named after it, and what a
+        publisher calls himself later is no other category.
+        """
         with self._database.write() as connection:
             row = connection.execute(select(source.c.title, source.c.link).where(source.c.id == source_id)).first()
             if row is None:
-                connection.execute(insert(source).values(id=source_id, **names))
-            elif tuple(row) != (title, link):
-                connection.execute(update(source).where(source.c.id == source_id).values(names))
+                connection.execute(insert(source).values(id=source_id, title=title, link=link))
+                return title
+            kept = title if fixed or not row.title else str(row.title)
+            if tuple(row) != (kept, link):
+                connection.execute(update(source).where(source.c.id == source_id).values(title=kept, link=link))
+            return kept
 
     def title(self, source_id: str) -> str:
         """Return what a source is called; nothing before it was met."""
@@ -101,6 +107,7 @@ def _columns(state: SourceState) -> dict[str, Any]:
         "identity": state.identity.value,
         "identity_reason": state.identity_reason,
         "dropped": state.dropped,
+        "haste": state.haste,
     }
 
 

@@ -80,6 +80,7 @@ source = Table(
     Column("identity", String(20), nullable=False, server_default="id"),  # by what its items are known; see plan
     Column("identity_reason", Text),  # why it is no longer the id
     Column("dropped", Integer, nullable=False, default=0, server_default="0"),
+    Column("haste", Integer, nullable=False, server_default="0"),  # how often its interval is halved; see watch.gap
 )
 
 category = Table(
@@ -357,6 +358,40 @@ backfill = Table(
     Column("failures", Integer, nullable=False, default=0),
     Column("retry_at", Moment),
     UniqueConstraint("source_id", "address"),
+)
+
+learnt = Table(  # what the looks at a source taught, as JSON; see watch
+    "learnt",
+    metadata,
+    Column("source_id", String(100), ForeignKey("source.id"), primary_key=True),
+    Column("memory", Text, nullable=False),
+)
+
+gap = Table(
+    "gap",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", String(100), ForeignKey("source.id"), nullable=False, index=True),
+    Column("since", Moment, nullable=False),
+    Column("until", Moment, nullable=False),
+    Column("items", Integer, nullable=False),
+    Column("filled", Boolean, nullable=False),
+)
+
+incident = Table(
+    "incident",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("source_id", String(100), ForeignKey("source.id"), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("cause", Text, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("last_seen_at", Moment, nullable=False),
+    Column("changed_at", Moment, nullable=False, index=True),  # when it last opened or closed
+    Column("closed_at", Moment),
+    Column("outcome", Text, nullable=False),
+    Index("ix_incident_source_id_kind", "source_id", "kind"),
+    sqlite_autoincrement=True,
 )
 
 mark = Table(

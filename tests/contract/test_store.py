@@ -142,7 +142,7 @@ def test_a_new_hub_has_its_start_page_to_render(store: Store) -> None:
     store.authority("hub.example", date(2022, 5, 26))
     store.authority("hub.example", date(2022, 5, 26))
 
-    assert marks_of(store) == [(Stale.HUB, None, None, None), (Stale.DIRECTORY, None, None, None)]
+    assert [mark[0] for mark in marks_of(store)] == [Stale.HUB, Stale.DIRECTORY, Stale.STATUS]
 
 
 # ---- the slug registry
@@ -839,6 +839,7 @@ def test_everything_can_be_marked_again(store: Store) -> None:
         (Stale.CATEGORY, None, store.categories.id("Finance"), 0),
         (Stale.HUB, None, None, None),
         (Stale.DIRECTORY, None, None, None),
+        (Stale.STATUS, None, None, None),
     ]
 
 
@@ -889,6 +890,14 @@ def test_a_source_that_was_never_met_has_an_empty_state_and_can_be_remembered(st
         "b": SourceState("b"),
         "c": SourceState("c", failures=1),
     }
+
+
+def test_a_source_keeps_the_first_name_that_its_publisher_gave_unless_the_configuration_fixes_one(store: Store) -> None:
+    store.sources.remember(SourceState("c", failures=1), None)
+
+    assert store.sources.meet("c", "First", "http://c.example/", fixed=False) == "First"
+    assert store.sources.meet("c", "Second", "http://c.example/", fixed=False) == "First"
+    assert store.sources.meet("c", "Fixed", "http://c.example/") == "Fixed"
 
 
 def test_meeting_a_source_again_keeps_its_state_and_takes_its_new_name(store: Store) -> None:

@@ -168,3 +168,46 @@ def test_a_crontab_line_that_is_due_this_very_moment_is_next_time() -> None:
     source, now = feed(cron="*/5 * * * *"), datetime(2022, 5, 20, 1, 55, tzinfo=UTC)
 
     assert schedule.next_fetch(source, SourceState(source.id), now) == now + timedelta(minutes=5)
+
+
+@pytest.mark.parametrize(
+    ("haste", "every", "minutes"), [(0, "1h", 60), (1, "1h", 30), (4, "1h", 5), (4, "2m", 2), (2, "4h", 60)]
+)
+def test_in_haste_the_interval_is_halved_never_below_five_minutes_for_it(haste: int, every: str, minutes: int) -> None:
+    assert wait(feed(every=every), haste=haste) == timedelta(minutes=minutes)
+
+
+def test_haste_moves_no_cron_no_back_off_and_no_wish_to_wait() -> None:
+    assert wait(feed(cron="0 3 * * *"), haste=4) == wait(feed(cron="0 3 * * *"))
+    assert wait(feed(every="1h"), haste=4, failures=10) == wait(feed(every="1h"), failures=10)
+    assert wait(feed(every="1h"), haste=4, wait_until=NOW + 3 * timedelta(hours=1)) == timedelta(hours=3)
+
+
+def due(source: FeedSource, **state: Any) -> bool:
+    return schedule.is_due(source, SourceState(source.id, **state), NOW)
+
+
+def test_a_source_is_due_when_its_time_has_come_or_was_never_set() -> None:
+    source = feed(every="1h")
+
+    assert due(source)
+    assert due(source, next_fetch_at=NOW)
+    assert not due(source, next_fetch_at=NOW + timedelta(minutes=59))
+
+
+@pytest.mark.parametrize("state", [{"next_fetch_at": NOW + 300 * DAY}, {"next_fetch_at": NOW + timedelta(hours=2)}])
+def test_a_next_fetch_that_outlived_its_interval_is_due(state: dict[str, Any]) -> None:
+    assert due(feed(every="1h"), **state)
+    assert due(feed(every="1h"), **state, wait_until=NOW + 400 * DAY)
+
+
+def test_a_back_off_and_a_wish_to_wait_are_no_reason_to_be_due() -> None:
+    assert not due(feed(every="1h"), failures=10, next_fetch_at=NOW + timedelta(hours=8))
+    assert not due(feed(every="1h"), next_fetch_at=NOW + timedelta(hours=20), wait_until=NOW + timedelta(hours=20))
+    assert not due(feed(), changed_at=NOW - 30 * DAY, next_fetch_at=NOW + timedelta(hours=12))
+
+
+def test_a_wish_to_wait_for_more_than_a_day_came_of_a_wrong_clock() -> None:
+    assert schedule.waits_until(SourceState("f", wait_until=NOW + DAY), NOW) == NOW + DAY
+    assert schedule.waits_until(SourceState("f", wait_until=NOW + 2 * DAY), NOW) is None
+    assert schedule.waits_until(SourceState("f", wait_until=NOW), NOW) is None

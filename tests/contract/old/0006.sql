@@ -1,4 +1,4 @@
--- A database at revision 0006 with rows of an older one, written by feedhub 0.1.0 and dumped by sqlite3's iterdump.
+-- A database at revision 0006 with rows in most tables, written by feedhub 0.1.0 and dumped by sqlite3's iterdump.
 -- It stays as it is: test_migrations.py loads it as the state of somebody who updates.
 BEGIN TRANSACTION;
 CREATE TABLE alembic_version (
@@ -58,6 +58,7 @@ CREATE TABLE backfill (
 	CONSTRAINT fk_backfill_source_id FOREIGN KEY(source_id) REFERENCES source (id), 
 	CONSTRAINT uq_backfill_source_id_address UNIQUE (source_id, address)
 );
+INSERT INTO "backfill" VALUES(1,'list-45','aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa','http://a.example/feed?page=2',NULL,0,1,'2022-05-27 09:00:00.000000');
 CREATE TABLE category (
 	id INTEGER NOT NULL, 
 	name TEXT NOT NULL, 
@@ -99,6 +100,7 @@ CREATE TABLE dropped (
 	CONSTRAINT pk_dropped PRIMARY KEY (source_id, "key"), 
 	CONSTRAINT fk_dropped_source_id FOREIGN KEY(source_id) REFERENCES source (id)
 );
+INSERT INTO "dropped" VALUES('list-45','hub NW9','ff','rule 1: no adverts');
 CREATE TABLE edit (
 	id INTEGER NOT NULL PRIMARY KEY AUTOINCREMENT, 
 	feed INTEGER NOT NULL, 
