@@ -119,6 +119,10 @@ def _facts(store: Store, config: Config, record: Record) -> Iterator[Fact]:
     yield Fact("fields", f"from {post.source_id}, priority {record.priority}")
     yield Fact("original", post.link or "it has no link")
     yield from _versions(store, post, record)
+    if told := record.told_before:
+        yield Fact("story", f"tells that of {told.name}, {told.title!r}: {told.reason} ({told.score:.0%} alike)")
+    for teller in post.also:
+        yield Fact("story", f"also reported by {teller.source_title}: {teller.link or '/' + teller.path}")
     if post.withdrawal:
         yield Fact("withdrawn", post.withdrawal.reason, post.withdrawal.at)
         if post.withdrawal.restored_at:

@@ -5,7 +5,7 @@ import threading
 from feedhub import plan
 from feedhub.config import Duplicates
 from feedhub.model import Account, Likeness
-from feedhub.store import Comparison, Store
+from feedhub.store import Matching, Store
 
 _AT_ONCE = 100  # entries in a transaction
 
@@ -19,10 +19,10 @@ def find_duplicates(store: Store, settings: Duplicates, stopping: threading.Even
         store.stories.give_up()
         return
     while not stopping.is_set() and (waiting := store.stories.waiting(_AT_ONCE)):
-        store.stories.compare(waiting, _comparison(settings))
+        store.stories.compare(waiting, _matching(settings))
 
 
-def _comparison(settings: Duplicates) -> Comparison:
+def _matching(settings: Duplicates) -> Matching:
     """Return how entries are compared; each is read once, since several of a batch may be like one."""
     readings: dict[int, plan.Reading] = {}
 
@@ -37,4 +37,4 @@ def _comparison(settings: Duplicates) -> Comparison:
     def compare(one: Account, other: Account) -> Likeness:
         return plan.same_story(reading(one), reading(other), settings.window, settings.alike)
 
-    return Comparison(keys, compare, settings.window)
+    return Matching(keys, compare, settings.window)

@@ -25,12 +25,12 @@ from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
-from feedhub.store.stories import Comparison, Stories
+from feedhub.store.stories import Matching, Stories
 from feedhub.store.tables import meta
 from feedhub.store.watch import ACCEPTED, Watched
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["ACCEPTED", "Comparison", "Database", "Judge", "Record", "Store", "exists"]
+__all__ = ["ACCEPTED", "Database", "Judge", "Matching", "Record", "Store", "exists"]
 
 
 class Store:

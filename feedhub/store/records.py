@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from feedhub.model import DateBasis
 from feedhub.store.database import Database
-from feedhub.store.tables import alias, entry, mark, quarantine, sighting
+from feedhub.store.tables import alias, duplicate, entry, mark, quarantine, sighting
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,16 @@ class OtherId:
 
 
 @dataclass(frozen=True, slots=True)
+class ToldBefore:
+    """That an entry tells the story of an earlier one: of which, how alike they are (0 to 1), and why."""
+
+    name: str
+    title: str
+    score: float
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Record:
     """What is remembered of an entry beside its post and its revisions."""
 
@@ -44,6 +54,7 @@ class Record:
     number: int | None  # of its arrival in the hub
     sightings: tuple[Sighting, ...]
     other_ids: tuple[OtherId, ...]
+    told_before: ToldBefore | None
     waiting: int  # documents that have to be rendered for it
 
 
@@ -92,6 +103,9 @@ def _record(connection: Connection, row: Any) -> Record:
         select(sighting).where(sighting.c.entry_id == row.id).order_by(sighting.c.first_seen_at, sighting.c.source_id)
     ).all()
     others = connection.execute(select(alias).where(alias.c.entry_id == row.id).order_by(alias.c.first_seen_at)).all()
+    first = select(entry.c.name, entry.c.title, duplicate.c.score, duplicate.c.reason)
+    first = first.join(duplicate, duplicate.c.first_id == entry.c.id).where(duplicate.c.entry_id == row.id)
+    told = connection.execute(first).first()
     waiting = connection.execute(select(func.count()).select_from(mark).where(mark.c.entry_id == row.id)).scalar_one()
     return Record(
         row.id,
@@ -103,5 +117,6 @@ def _record(connection: Connection, row: Any) -> Record:
         row.number,
         tuple(Sighting(one.source_id, one.first_seen_at, one.title or "", one.stated or "") for one in seen),
         tuple(OtherId(one.key, one.reason, one.first_seen_at) for one in others),
+        ToldBefore(*told) if told else None,
         waiting,
     )

@@ -68,7 +68,7 @@ Found = tuple[int, Likeness]
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class Matching:
     """How entries are held against each other: under which keys one is to be found, and whether two tell the same."""
 
     keys: Callable[[Account], Sequence[int]]
@@ -93,7 +93,7 @@ class Stories:
             with self._database.write() as connection:
                 connection.execute(delete(uncompared))
 
-    def compare(self, entry_ids: Sequence[int], how: Comparison) -> None:
+    def compare(self, entry_ids: Sequence[int], how: Matching) -> None:
         """Hold some entries that wait against those before them; attach those that tell the same to the first of them.
 
         One transaction, with the marks for all that name them. An entry that was attached and is no longer alike
@@ -171,7 +171,7 @@ def repeats(connection: Connection, arriving: Sequence[int], category_id: int | 
     return repeated
 
 
-def _compare(connection: Connection, account: Account, met: Sequence[int], how: Comparison, *, again: bool) -> None:
+def _compare(connection: Connection, account: Account, met: Sequence[int], how: Matching, *, again: bool) -> None:
     """Attach one entry to the story that one of those that it met tells, or to none.
 
     `again`: it was attached when the batch began, and may be no longer alike.

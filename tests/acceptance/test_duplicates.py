@@ -99,6 +99,10 @@ def test_wire_copy_under_another_headline_is_related_and_named_on_both_pages(hub
     assert next(entry.updated for entry in entries if entry.title == first) == before
     assert all(archived[path.name] == path.read_bytes() for path in hub.posts() if path.name in archived)
 
+    told = " ".join(hub.run("explain", "https://herald.example/two").stdout.split())
+    assert f"{first!r}: " in told
+    assert "also reported by The Daily: https://daily.example/one" in told
+
     settled = hub.snapshot()
     hub.sync()
     hub.run("rebuild")

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from feedhub.model import Account, CategoryName, DateBasis, Entry, Incoming, Likeness, Look, Post, Stale
 from feedhub.plan import judge
-from feedhub.store import Comparison, Store
+from feedhub.store import Matching, Store
 from feedhub.store.tables import telling, telling_key
 
 NOW = datetime(2026, 11, 24, 8, 0, tzinfo=UTC)
@@ -39,7 +39,7 @@ def same_text(one: Account, other: Account) -> Likeness:
     return Likeness(one.content == other.content, 1.0, "the same text")
 
 
-COMPARISON = Comparison(by_words, same_text, WINDOW)
+COMPARISON = Matching(by_words, same_text, WINDOW)
 
 
 def put(
@@ -71,7 +71,7 @@ def put(
     store.entries.apply(Incoming(one, text, (key, f"{key}-2"), date(2026, 11, 24)), judge, Look(now))
 
 
-def arrive(store: Store, *, repeats: bool = True, how: Comparison = COMPARISON) -> None:
+def arrive(store: Store, *, repeats: bool = True, how: Matching = COMPARISON) -> None:
     """Compare what waits, and file what came."""
     while waiting := store.stories.waiting(100):
         store.stories.compare(waiting, how)
