@@ -1,0 +1,56 @@
+"""What is asked of a publisher, and what it answers."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from ipaddress import IPv4Network, IPv6Network
+
+Network = IPv4Network | IPv6Network
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """What a publisher gave us to ask again with (RFC 9110, 8.8): sent back as they came."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Render:
+    """That a page is wanted as its scripts leave it: once the CSS selector `wait` matches, or else when it is quiet."""
+
+    wait: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One GET or POST, with the limits under which it may run. What may be secret is not shown."""
+
+    url: str
+    validators: Validators = Validators()
+    timeout: timedelta = timedelta(seconds=20)  # for the whole exchange
+    max_bytes: int = 10_000_000  # of the decompressed body
+    per_host: int = 4  # requests in flight to this host
+    allow_networks: tuple[Network, ...] = ()  # that are not public and may be reached all the same
+    method: str = "GET"
+    headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
+    body: bytes = field(default=b"", repr=False)
+    render: Render | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """One answer: 200 with a body, or 304 without one. Everything else is a FetchError."""
+
+    url: str  # after redirects
+    status: int
+    body: bytes = b""
+    media_type: str = ""
+    charset: str | None = None
+    validators: Validators = Validators()
+    shared_with: str = ""  # the origins whose scripts may read it (Access-Control-Allow-Origin)
+
+    @property
+    def not_modified(self) -> bool:
+        """Whether the publisher said that nothing changed (RFC 9110, 15.4.5)."""
+        return self.status == 304
