@@ -14,8 +14,11 @@ RESERVED_SLUGS = frozenset(
 
 
 def category_key(name: str) -> str:
-    """Return the form in which names of a category are one: TechWeb and Techweb, full width and half width."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
+    """Return the form in which names of a category are one: TechWeb and Techweb, full width and half width.
+
+    One sign can become eighteen letters (U+FDFA), so it is cut to what a column takes.
+    """
+    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:400]
 
 
 def post_page(slug: str, day: date, name: str) -> str:

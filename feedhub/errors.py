@@ -12,6 +12,7 @@ FeedhubError
   ExchangeError    theirs: a file or directory to take in is not what it should be
   UnknownEntryError  nothing is known by the id or address that was asked for
   RefusedError     what was asked for would do harm or nothing: the sentence says why, and what to do
+  Interrupted      nobody's: SIGINT or SIGTERM came
   OurError         ours: stops the program with a sentence and an exit code
     ConfigError      the configuration cannot be used
     StoreError       the database cannot be used
@@ -21,6 +22,7 @@ FeedhubError
 """
 
 import re
+import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -147,3 +149,11 @@ class StateHeldError(OurError):
 
 class ServeError(OurError):
     """The web server cannot listen where it should."""
+
+
+class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it
+    """SIGINT or SIGTERM came; what was in hand is finished or rolled back."""
+
+    def __init__(self, signal_number: int) -> None:
+        super().__init__(signal.Signals(signal_number).name)
+        self.exit_code = 128 + signal_number

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from feedhub import __version__, pipeline, schedule
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
-from feedhub.errors import FeedhubError
+from feedhub.errors import Interrupted
 from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
 from feedhub.model import Gap, Held, Incident, Kind, SourceState, Tree, Withheld
@@ -218,14 +218,6 @@ async def preview(config: Config, source: Source, clock: Clock, limit: int = 20)
     """
     async with fetcher(config) as client:
         return await pipeline.preview(source, config, client, clock(), limit)
-
-
-class Interrupted(FeedhubError):  # noqa: N818 - not an error: somebody wished it
-    """SIGINT or SIGTERM came; what was in hand is finished or rolled back."""
-
-    def __init__(self, signal_number: int) -> None:
-        super().__init__(signal.Signals(signal_number).name)
-        self.exit_code = 128 + signal_number
 
 
 def until_signal(job: Coroutine[Any, Any, T]) -> T:

@@ -158,6 +158,12 @@ def test_a_category_keeps_the_slug_that_it_got(store: Store, reopen: Open) -> No
     assert again.categories.register("财经", "third", "third", NOW) == "caijing"
 
 
+def test_a_name_of_signs_that_stand_for_many_letters_is_a_category_too(store: Store, reopen: Open) -> None:
+    name = "\ufdfa" * 100
+
+    assert store.categories.register(name, "a", "a", NOW) == reopen().categories.slug(name) == "a"
+
+
 @pytest.mark.parametrize(
     ("first", "second"),
     [("TechWeb", "Techweb"), ("TechWeb", "ＴｅｃｈＷｅｂ"), ("新浪(财经)", "新浪（财经）"), ("A B", " a  b ")],
