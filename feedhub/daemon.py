@@ -129,9 +129,12 @@ class _Daemon:
 
 
 def _line(report: SourceReport, written: int) -> str:
+    if report.skipped:
+        return f"skipped source={report.source_id} reason={report.skipped!r}"
     if report.error:
         return f"failed source={report.source_id} error={report.error!r}"
     counts = " ".join(
-        f"{name}={getattr(report, name)}" for name in ("new", "updated", "unchanged", "quarantined", "failed")
+        f"{name}={getattr(report, name)}"
+        for name in ("new", "updated", "unchanged", "dropped", "quarantined", "failed", "withdrawn")
     )
     return f"synced source={report.source_id} {counts} files={written}"

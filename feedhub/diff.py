@@ -11,7 +11,7 @@ _CJK = r"[\u3400-\u9fff\uf900-\ufaff\u3040-\u30ff\uac00-\ud7af]"
 _TOKEN = re.compile(rf"\s+|{_CJK}|\d+(?:[.,:]\d+)*|(?:(?!{_CJK})[^\W_])+|.", re.DOTALL)
 _BLOCK = re.compile(r"<(?:/(?:p|div|h[1-6]|li|tr|blockquote|pre|table|ul|ol|figure|figcaption|dt|dd)|br|hr)\b[^>]*>")
 _TAG = re.compile(r"<[^>]*>")
-_MOST_PAIRS = 1_000_000  # of words that are compared
+_MOST_PAIRS = 250_000  # of words or lines that are compared
 
 
 class Kind(StrEnum):
@@ -49,8 +49,7 @@ def difference(old: str, new: str) -> list[Piece]:
     """
     pieces: list[Piece] = []
     old_lines, new_lines = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    for what, a, b, c, d in SequenceMatcher(None, old_lines, new_lines, autojunk=False).get_opcodes():
-        before, after = "".join(old_lines[a:b]), "".join(new_lines[c:d])
+    for what, before, after in _steps(old_lines, new_lines):
         pieces += _words(before, after) if what == "replace" else _piece(what, before, after)
     return _merged(pieces)
 
@@ -78,12 +77,36 @@ def counts(pieces: Sequence[Piece]) -> tuple[int, int]:
 
 
 def _words(before: str, after: str) -> Iterator[Piece]:
-    old, new = _TOKEN.findall(before), _TOKEN.findall(after)
-    if len(old) * len(new) > _MOST_PAIRS:
-        yield from _piece("replace", before, after)
-        return
-    for what, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
-        yield from _piece(what, "".join(old[a:b]), "".join(new[c:d]))
+    for what, removed, added in _steps(_TOKEN.findall(before), _TOKEN.findall(after)):
+        yield from _piece(what, removed, added)
+
+
+def _steps(old: Sequence[str], new: Sequence[str]) -> Iterator[tuple[str, str, str]]:
+    """Yield what makes `new` of `old`, as difflib names it, with the text that went and the text that came.
+
+    What is between a common beginning and a common end is one step where it is too long to be compared: difflib may
+    take as long as the cube of its length.
+    """
+    start = common(old, new)
+    end = common(old[start:][::-1], new[start:][::-1])
+    inner_old, inner_new = old[start : len(old) - end], new[start : len(new) - end]
+    if start:
+        yield "equal", "".join(old[:start]), "".join(new[:start])
+    if len(inner_old) * len(inner_new) > _MOST_PAIRS:
+        yield "replace", "".join(inner_old), "".join(inner_new)
+    else:
+        for what, a, b, c, d in SequenceMatcher(None, inner_old, inner_new, autojunk=False).get_opcodes():
+            yield what, "".join(inner_old[a:b]), "".join(inner_new[c:d])
+    if end:
+        yield "equal", "".join(old[len(old) - end :]), "".join(new[len(new) - end :])
+
+
+def common(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many words or lines two lists begin with in common."""
+    for number, (first, second) in enumerate(zip(one, other, strict=False)):
+        if first != second:
+            return number
+    return min(len(one), len(other))
 
 
 def _piece(what: str, before: str, after: str) -> Iterator[Piece]:

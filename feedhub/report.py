@@ -68,6 +68,7 @@ class Report:
         """Return the sum over all sources of each count, the sources that failed, and the files written."""
         sums = {name: sum(getattr(source, name) for source in self.sources) for name in COUNTS}
         errors = sum(1 for source in self.sources if source.error)
+        sums["withdrawn"] = sum(source.withdrawn for source in self.sources)
         return {"sources": len(self.sources), **sums, "errors": errors, "files_written": self.files_written}
 
     def as_json(self) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from feedhub.config import Source
+from feedhub.config import Source, crontab
 from feedhub.model import SourceState
 
 _LONGEST_WAIT = timedelta(days=1)
@@ -86,7 +86,8 @@ def recheck(first_seen_at: datetime, now: datetime, span: timedelta) -> datetime
 def _until_cron(line: str, now: datetime, timezone: str) -> timedelta:
     from apscheduler.triggers.cron import CronTrigger
 
-    at: datetime | None = CronTrigger.from_crontab(line, ZoneInfo(timezone)).get_next_fire_time(None, now + _TICK)
+    trigger = CronTrigger.from_crontab(crontab(line), ZoneInfo(timezone))
+    at: datetime | None = trigger.get_next_fire_time(None, now + _TICK)
     return at - now if at else _LONGEST
 
 

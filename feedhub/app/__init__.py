@@ -37,6 +37,7 @@ class Workshop:
     config: Config
     store: Store
     publisher: Publisher
+    clock: Clock
     watch: Watch = unwatched
 
 
@@ -49,7 +50,7 @@ def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True
     store = Store(config.state.database)
     try:
         with store.database.hold(on_wait, wait=wait):
-            yield Workshop(config, store, publisher(config, store, clock, Output(roots(config))))
+            yield Workshop(config, store, publisher(config, store, clock, Output(roots(config))), clock)
     finally:
         store.close()
 
@@ -92,13 +93,13 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
     """
     async with fetcher(shop.config) as client:
         report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell, watch=shop.watch))
-    shop.store.withdrawals.fall_silent(clock())
     report.files_written = await publish(shop, tell)
     return report
 
 
 async def publish(shop: Workshop, tell: Tell) -> int:
     """Publish what is marked, beside the event loop; return how many files differed."""
+    shop.store.withdrawals.fall_silent(shop.clock())
     return await beside(lambda stopping: shop.publisher.publish(tell, stopping))
 
 

@@ -45,7 +45,7 @@ def rehearsal(config: Config, clock: Clock, on_wait: OnWait) -> Iterator[Rehears
         with store.database.hold(on_wait), store.database.rehearse():
             comparison, onlooker = Comparison(Survey(app.roots(config))), Onlooker()
             publisher = app.publisher(config, store, clock, comparison)
-            yield Rehearsal(Workshop(config, store, publisher, onlooker.watch), comparison, onlooker)
+            yield Rehearsal(Workshop(config, store, publisher, clock, onlooker.watch), comparison, onlooker)
     finally:
         store.close()
 

@@ -18,7 +18,7 @@ from feedhub.config.sources import (
     SitemapSource,
     Source,
 )
-from feedhub.config.types import write_duration
+from feedhub.config.types import crontab, write_duration
 
 __all__ = [
     "AnySource",
@@ -44,6 +44,7 @@ __all__ = [
     "SitemapSource",
     "Source",
     "State",
+    "crontab",
     "defaults",
     "files",
     "find",

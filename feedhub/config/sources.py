@@ -27,6 +27,7 @@ from feedhub.config.types import (
     Text,
     TimeZone,
     Url,
+    crontab,
     expression_fault,
 )
 from feedhub.model import FEED_FIELDS, STANDARD_FIELDS, IdentityRule
@@ -99,7 +100,7 @@ class AnySource(Settings):
             from apscheduler.triggers.cron import CronTrigger
 
             try:
-                CronTrigger.from_crontab(self.cron)
+                CronTrigger.from_crontab(crontab(self.cron))
             except ValueError as error:
                 raise ValueError(f"cron = {self.cron!r} is no crontab line: {error}") from None
         return self

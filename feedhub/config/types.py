@@ -174,3 +174,14 @@ class Settings(BaseModel):
     """What all tables of the configuration share: frozen, and no unknown key."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+_WEEKDAYS = ("sun", "mon", "tue", "wed", "thu", "fri", "sat", "sun")
+
+
+def crontab(line: str) -> str:
+    """Return a crontab line with its days of the week by name: there 0 and 7 are Sunday, to APScheduler 0 is Monday."""
+    fields = line.split()
+    if len(fields) == 5:
+        fields[4] = re.sub(r"(?<![/\d\w])[0-7](?!\d)", lambda day: _WEEKDAYS[int(day[0])], fields[4])
+    return " ".join(fields)

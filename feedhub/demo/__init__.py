@@ -1,4 +1,4 @@
-"""A whole day in a minute: a sample publisher on loopback, two passes over it, and the result served."""
+"""A whole day in a minute: a sample publisher on loopback, three passes over it, and the result served."""
 
 import shutil
 import socket

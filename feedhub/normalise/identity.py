@@ -39,7 +39,7 @@ def identify(item: Item, source: Source, rule: IdentityRule = IdentityRule.ID) -
         key = "sha256:" + hashlib.sha256(key.encode()).hexdigest()
     page = urls.variant(link) if link else ""
     title = text.line(item.fields.get("title", ""), 300)
-    stated = item.fields.get("published", "").strip()[:100]
+    stated = text.legal(item.fields.get("published", "")).strip()[:100]
     return Listed(
         item,
         Identity(namespace, key, _fingerprint(item, rule)),

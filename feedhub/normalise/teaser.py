@@ -106,7 +106,8 @@ def _visible(markup: str) -> str:
 
 def _core(teaser: str) -> str:
     """Return a teaser without the words that say that it goes on."""
-    return _CUT.sub("", _APPEARED.sub("", teaser).rstrip()).rstrip()
+    end = max(0, len(teaser) - 600)
+    return teaser[:end] + _CUT.sub("", _APPEARED.sub("", teaser[end:]).rstrip()).rstrip()
 
 
 def _weight(text: str) -> int:

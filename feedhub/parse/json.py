@@ -17,7 +17,7 @@ from feedhub.parse import embedding, limit
 from feedhub.parse.charset import decode
 
 _JSONP = re.compile(
-    r"\s*(?:/\*.*?\*/\s*)?(?:typeof [\w$.]+ === ['\"]function['\"] && )?[\w$.\[\]'\"]+\s*\((.*)\)\s*;?\s*", re.DOTALL
+    r"\s*(?:/\*.*?\*/\s*)?(?:typeof [\w$.]+ === ['\"]function['\"] && )?[\w$.\[\]'\"]+\s*\((.*)\)", re.DOTALL
 )
 # Beside its own errors, jmespath lets through those of the functions it calls: floor() of 1e999, a step of 0.
 _UNFIT = (jmespath.exceptions.JMESPathError, ArithmeticError, ValueError, TypeError, RecursionError)
@@ -78,7 +78,7 @@ def load(response: Response) -> Any:
     except RecursionError:
         raise ParseError(response.url, "is JSON nested too deeply to be a list") from None
     except ValueError as error:
-        wrapped = _JSONP.fullmatch(text)
+        wrapped = _JSONP.fullmatch(text.rstrip("; \t\r\n"))
         if wrapped:
             try:
                 return json.loads(wrapped[1])

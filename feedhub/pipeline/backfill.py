@@ -62,8 +62,8 @@ async def follow(source: FeedSource, edges: Edges, documents: Documents, head: H
             report.notes.append(f"back-fill: {error}; tried again later")
             break
         digest = pages.digest(answer.body)
-        if not listing.items or store.count(source.id, digest):  # empty, or there before under another address
-            store.read(earlier, digest)
+        if store.count(source.id, digest) or not (listing.items or listing.earlier):
+            store.read(earlier, digest)  # it was there before, under another address, or is empty
             continue
         brought = await _take_in(source, edges, documents, answer, listing, now)
         report.add(brought)

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 
 from feedhub import normalise
+from feedhub.errors import ItemError
 from feedhub.model import Known, Listed
 from feedhub.pipeline.edges import Edges
 from feedhub.report import SourceReport
@@ -24,7 +25,11 @@ def exclude(
         if found is None:
             continue
         number, stored = found
-        reason = normalise.excluded(stored, one.item, sight)
+        try:
+            reason = normalise.excluded(stored, one.item, sight)
+        except ItemError as error:  # a pattern that takes too long says nothing
+            report.notes.append(f"not judged by the rules: {stored.title}: {error}")
+            return
         before = store.withdrawals.of(number)
         if reason and store.withdrawals.withdraw(number, _BY_RULE + reason, now, now + edges.config.withdrawn.told):
             report.withdrawn += 1

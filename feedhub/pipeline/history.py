@@ -99,7 +99,10 @@ class History:
         title = text.line(post.title, 1000)
         if stated is None or not title:
             raise ExchangeError(f"has a date that cannot be read: {post.date[:60]!r}" if title else "has no title")
-        day = stated.astimezone(zone).date()
+        try:
+            day = stated.astimezone(zone).date()
+        except OverflowError:
+            raise ExchangeError(f"has a date beyond all calendars: {post.date[:60]!r}") from None
         path = self._permalink(post, day)
         categories = tuple(dict.fromkeys(self._categories(post)))
         if post.note:

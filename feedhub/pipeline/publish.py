@@ -87,7 +87,7 @@ class Publisher:
         first, last = windows.newest(entries, self._feed_entries)
         newest = self._store.archives.newest(category_id)
         posts = self._store.archives.subscription(category_id, newest, first, last)
-        told = self._store.withdrawals.told(category_id)
+        told = self._store.withdrawals.told(category_id, self._feed_entries)
         return self._site.feeds(category, gate.sound(_there(posts)), newest.number if newest else 0, told)
 
     def _changes(self, category: Category) -> Document:

@@ -1,5 +1,6 @@
 """Pages of items that came a while ago are looked at again: one that is gone was taken back by its publisher."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 from feedhub import schedule
@@ -25,6 +26,9 @@ async def recheck(source: Source, edges: Edges, report: SourceReport) -> None:
     if source.recheck is None:
         return
     now = edges.clock()
+    state = edges.store.sources.state(source.id)
+    if schedule.waits_until(state, now):
+        return
     for due in edges.store.withdrawals.due(source.id, now, _AT_ONCE):
         try:
             await edges.fetcher.fetch(request_for(source, edges.config, due.link))
@@ -34,6 +38,8 @@ async def recheck(source: Source, edges: Edges, report: SourceReport) -> None:
         except FetchError as error:
             status = error.status or 0
             if status in (429, 503):
+                wait = schedule.wait_until(error.retry_after, now)
+                edges.store.sources.remember(replace(state, wait_until=wait or state.wait_until), None)
                 return
         _keep(source, edges, due, status, report)
 

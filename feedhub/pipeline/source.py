@@ -76,7 +76,9 @@ class _SourcePass:
     async def _list(self, before: Sequence[asyncio.Event], planned: asyncio.Event) -> str:
         """Deal with the list, and remember it; return the address of what came before it, where it names that."""
         told = (self._source, *self._edges.config.rule)
-        settings = hashlib.sha256("".join(one.model_dump_json() for one in told).encode()).hexdigest()[:32]
+        settings = hashlib.sha256(
+            "".join(one.model_dump_json(exclude_defaults=True) for one in told).encode()
+        ).hexdigest()[:32]
         same_settings = settings == self._state.config_digest
         known = self._state.body_digest if same_settings else None
         single = not pages.several(self._source)  # of several, the first says nothing of the others

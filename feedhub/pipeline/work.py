@@ -34,7 +34,7 @@ class Work:
         self.rule: IdentityRule = self._source.identity or state.identity
         self.rule_reason = None if self._source.identity else state.identity_reason
         self.held: list[Held] = []
-        self.dropped: list[Dropped] = []
+        self._dropped: dict[str, Dropped] = {}  # by full key
         self._todo: list[Listed] = []
         self._waiting: list[tuple[Listed, Claim]] = []
         self._mine: set[str] = set()  # names of claims that are not settled
@@ -45,6 +45,11 @@ class Work:
         self._tries: dict[str, int] = {}  # passes that asked for a text in vain
         self.owing = False  # whether a text is to be asked for again
         self._stored: set[str] = set()  # names of items that are known already
+
+    @property
+    def dropped(self) -> list[Dropped]:
+        """What rules dropped, each once, to be remembered."""
+        return list(self._dropped.values())
 
     def identify(self, items: Sequence[Item]) -> list[Listed]:
         """Return the items that have an identity; hold back the others.
@@ -314,7 +319,8 @@ class Work:
         self._report.dropped += 1
         if remember:
             identity = listed.identity
-            self.dropped.append(Dropped(self._source.id, identity.full_key, identity.fingerprint, reason))
+            one = Dropped(self._source.id, identity.full_key, identity.fingerprint, reason)
+            self._dropped[identity.full_key] = one
         if self._report.dropped <= _MOST_DROPPED:
             self._report.notes.append(f"dropped: {listed.item.place} {_name(listed.item)}: {reason}")
 

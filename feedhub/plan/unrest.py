@@ -8,7 +8,7 @@ import hashlib
 from datetime import timedelta
 from difflib import SequenceMatcher
 
-from feedhub.diff import words
+from feedhub.diff import common, words
 from feedhub.model import Look, Past, Unrest
 from feedhub.plan.wording import visible
 
@@ -16,7 +16,7 @@ _ROUNDS = 3  # changes of one place, at each look, after which it is known to be
 _RETURNS = 1  # to an earlier version, after which that is no news
 _REMEMBERED = timedelta(days=7)  # though the version that is stored comes round in between
 _APART = 4  # words between two changes
-_MOST_PAIRS = 4_000_000  # of words that are compared
+_MOST_PAIRS = 250_000  # of words that are compared: difflib may take as long as the cube of their number
 _MOST_PLACES = 40  # that are remembered
 
 
@@ -58,8 +58,8 @@ def places(old: tuple[str, str], new: tuple[str, str]) -> set[str]:
 def _places(part: str, old: list[str], new: list[str]) -> set[str]:
     if old == new:
         return set()
-    start = _common(old, new)
-    end = _common(old[start:][::-1], new[start:][::-1])
+    start = common(old, new)
+    end = common(old[start:][::-1], new[start:][::-1])
     head = old[max(0, start - 2) : start]
     tail = old[len(old) - end :][:2]
     inner_old, inner_new = old[start : len(old) - end], new[start : len(new) - end]
@@ -78,14 +78,6 @@ def _places(part: str, old: list[str], new: list[str]) -> set[str]:
         _name(part, *around[max(0, first + shift - 2) : first + shift], "|", *around[last + shift : last + shift + 2])
         for first, last in spans
     }
-
-
-def _common(one: list[str], other: list[str]) -> int:
-    """Return how many words two lists begin with in common."""
-    for number, (first, second) in enumerate(zip(one, other, strict=False)):
-        if first != second:
-            return number
-    return min(len(one), len(other))
 
 
 def _name(*parts: str) -> str:

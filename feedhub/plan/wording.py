@@ -23,7 +23,7 @@ _DATE = (
     r"|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4})"
 )
 _STAMPED = r"(?:updated|last modified|published|posted|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
-_NUMBER = r"\d[\d,.]*\s?[kmw万亿]?\+?"
+_NUMBER = r"(?<![\d,.])\d[\d,.]{0,15}\s?[kmw万亿]?\+?"
 _AFTER_NUMBER = (
     r"(?:次?阅读|次?浏览|人?阅读过?|条?评论|人?点赞|赞|收藏|转发|分享"
     r"|(?:views?|reads?|comments?|likes?|shares?|replies|claps|votes?|points?|downloads?)(?![a-z]))"
@@ -39,8 +39,8 @@ _PASSING = re.compile(
     # a date with its time of day, as it stands at the head of an article, and how long ago that was
     rf"{_DATE}\s*t?\s*{_CLOCK}z?"
     rf"|{_STAMPED}{_DATE}(?:\s*{_CLOCK})?"
-    r"|\d+\s*(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago"
-    r"|\d+\s*(?:秒|分钟|小时|天|周|个月|年)前"
+    r"|(?<!\d)\d{1,6}\s?(?:seconds?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s+ago"
+    r"|(?<!\d)\d{1,6}\s?(?:秒|分钟|小时|天|周|个月|年)前"
     # counters
     rf"|{_BEFORE_NUMBER}[\s:：(（]*{_NUMBER}\s*[)）]?"
     rf"|{_NUMBER}\s*{_AFTER_NUMBER})",

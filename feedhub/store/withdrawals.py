@@ -74,8 +74,8 @@ class Withdrawals:
         with self._database.read() as connection:
             return _of(connection, [entry_id]).get(entry_id)
 
-    def told(self, category_id: int | None) -> list[Tombstone]:
-        """Return what was taken back of a category, or of everything, and what its feeds still say; newest first."""
+    def told(self, category_id: int | None, limit: int) -> list[Tombstone]:
+        """Return the newest of what was taken back of a category, or of everything, and what its feeds still say."""
         query = select(entry.c.name, withdrawal.c.at, withdrawal.c.reason).join(
             withdrawal, withdrawal.c.entry_id == entry.c.id
         )
@@ -85,7 +85,7 @@ class Withdrawals:
                 entry_category.c.category_id == category_id
             )
         with self._database.read() as connection:
-            rows = connection.execute(query.order_by(withdrawal.c.at.desc(), entry.c.id.desc())).all()
+            rows = connection.execute(query.order_by(withdrawal.c.at.desc(), entry.c.id.desc()).limit(limit)).all()
         return [Tombstone(row.name, row.at, row.reason) for row in rows]
 
     def fall_silent(self, now: datetime) -> None:

@@ -383,3 +383,29 @@ def test_what_a_later_rule_excludes_is_withdrawn_and_is_back_when_the_rule_is_go
     hub.sync("--now", "2026-03-02T08:50")
 
     assert (refs(hub), page(hub, 1).read_bytes()) == before
+
+
+def test_a_rule_whose_pattern_takes_too_long_withdraws_nothing_and_stops_nothing(hub: Hub) -> None:
+    hub.configure(HEAD + FEED.format(address=hub.publisher.address))
+    title = "a" * 4000 + "!"
+    item = f"<item><guid>1</guid><title>{title}</title><description>Text</description></item>"
+    hub.publisher.says("/feed.xml", f'<rss version="2.0"><channel><title>News</title>{item}</channel></rss>')
+    hub.sync()
+    settings = (hub.directory / "config/feedhub.toml").read_text()
+    hub.configure(settings + '[[source.rule]]\ndrop = "title"\nmatch = "(a|aa)+$"\n')
+
+    for _ in range(2):
+        report = hub.sync()
+        assert report.source("news")["withdrawn"] == 0
+        assert "Traceback" not in report.stderr
+
+
+def test_no_more_tombstones_than_entries_stand_in_a_feed(hub: Hub) -> None:
+    hub.configure(HEAD + "[feeds]\nentries = 3\n" + FEED.format(address=hub.publisher.address))
+    listed(hub, *range(1, 9))
+    hub.sync("--now", "2026-03-02T08:00")
+    settings = (hub.directory / "config/feedhub.toml").read_text()
+    hub.configure(settings + '[[source.rule]]\nkeep = "title"\nmatch = "nothing"\n')
+
+    assert hub.sync("--now", "2026-03-02T09:00").source("news")["withdrawn"] == 8
+    assert len(refs(hub)[1]) == 3

@@ -82,6 +82,17 @@ def test_the_detail_of_a_dropped_item_is_asked_for_once(ruled: Hub, publisher: P
     assert "rule 2: content has 1 characters" in result.source("wire")["notes"][0]
 
 
+def test_a_dropped_item_that_is_listed_twice_then_stops_nothing(ruled: Hub, publisher: Publisher) -> None:
+    says(publisher, "短讯")
+    ruled.sync()
+    one = {"id": "N1", "title": "短讯", "at": "2022-05-20 08:00"}
+    publisher.says(LIST, {"items": [one, one]})
+
+    for _ in range(2):
+        result = ruled.sync()
+        assert (result.code, counts(result.source("wire"))) == (0, {"listed": 2, "dropped": 2})
+
+
 def test_a_dropped_item_that_the_publisher_edits_is_looked_at_again(ruled: Hub, publisher: Publisher) -> None:
     says(publisher, "短讯")
     ruled.sync()

@@ -1,5 +1,7 @@
 """What differs between two versions of a text."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -56,7 +58,20 @@ def test_mark_up_becomes_lines() -> None:
     assert lines(markup) == "A\nb & c\nd\ne\nf\n1"
 
 
-def test_two_long_texts_take_bounded_time() -> None:
-    old, new = " ".join("的" * 20_000), " ".join("了的" * 10_000)
+@pytest.mark.parametrize("size", [2_000, 100_000])
+def test_two_long_texts_take_bounded_time(size: int) -> None:
+    old, new = "".join(f"a x{number} " for number in range(size)), "".join(f"a y{number} " for number in range(size))
+    began = time.process_time()
 
-    assert [piece.kind for piece in difference(old, new)] == [Kind.REMOVED, Kind.ADDED]
+    pieces = difference(old, new)
+
+    assert [piece.kind for piece in pieces] == [Kind.SAME, Kind.REMOVED, Kind.ADDED]
+    assert time.process_time() - began < 5
+
+
+def test_two_texts_of_very_many_lines_take_bounded_time() -> None:
+    old, new = "".join(f"a\nx{number}\n" for number in range(50_000)), "b\n" * 100_000
+    began = time.process_time()
+    difference(old, new)
+
+    assert time.process_time() - began < 5

@@ -211,3 +211,15 @@ def test_a_wish_to_wait_for_more_than_a_day_came_of_a_wrong_clock() -> None:
     assert schedule.waits_until(SourceState("f", wait_until=NOW + DAY), NOW) == NOW + DAY
     assert schedule.waits_until(SourceState("f", wait_until=NOW + 2 * DAY), NOW) is None
     assert schedule.waits_until(SourceState("f", wait_until=NOW), NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("days", "weekday"), [("0", 6), ("7", 6), ("1", 0), ("5", 4), ("6", 5), ("mon", 0), ("1-5", 0)]
+)
+def test_days_of_the_week_are_those_of_cron_where_sunday_is_0_and_7(days: str, weekday: int) -> None:
+    saturday = datetime(2022, 5, 21, 9, tzinfo=UTC)
+    source = feed(cron=f"0 8 * * {days}")
+
+    at = schedule.next_fetch(source, SourceState(source.id), saturday)
+
+    assert at.weekday() == weekday

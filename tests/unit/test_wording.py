@@ -1,5 +1,6 @@
 """What a reader takes in: edits that are news, and changes that are none."""
 
+import time
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 
@@ -130,3 +131,19 @@ def test_two_long_texts_are_compared_in_bounded_time() -> None:
     old, new = ("的 " * 30_000, "了 的 " * 15_000)
 
     assert len(places(("t", old), ("t", new))) == 1
+
+
+@pytest.mark.parametrize("text", ["1" * 300_000, "1," * 150_000, "1 " * 150_000, "12 views" * 30_000, "2 h" * 90_000])
+def test_a_text_of_numbers_takes_bounded_time(text: str) -> None:
+    began = time.process_time()
+    same(("t", text), ("t", f"{text}1"))
+
+    assert time.process_time() - began < 5
+
+
+def test_a_text_that_changed_at_every_other_word_takes_bounded_time() -> None:
+    began = time.process_time()
+    versions = [" ".join(f"a {letter}{number}" for number in range(2_000)) for letter in "xy"]
+    places(("t", versions[0]), ("t", versions[1]))
+
+    assert time.process_time() - began < 5
