@@ -11,12 +11,13 @@ from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from datetime import timedelta
+from itertools import pairwise
 from pathlib import Path
 
 from feedhub import app
 from feedhub.config import load
-from tests.publisher import Publisher
 from tests.habits import HABITS
+from tests.publisher import Publisher
 from tests.weeks import START, Article, article, edition, truth
 
 
@@ -86,7 +87,7 @@ def _count(shop: app.Workshop, directory: Path, name: str, told: dict[int, list[
         versions = [revision.content for revision in store.revisions.of(post.id)] + [post.content]
         count.merged += sum(truth(one) != own for one in versions)
         editions = [edition(one) for one in versions]
-        count.false += sum(a == b for a, b in zip(editions, editions[1:], strict=False))
+        count.false += sum(a == b for a, b in pairwise(editions))
         count.missed += len(set(told.get(own, [])) - set(editions))
     count.lost = len(set(told) - set(seen))
     count.doubles = sum(times - 1 for times in seen.values())

@@ -320,7 +320,8 @@ passing(
     "Comments ({n})", "{n} followers", "{n} plays",
 )  # fmt: skip
 passing(
-    "counters_chinese", "已有{n}人阅读", "共{n}人参与", "{n}人看过", "播放量：{n}", "{n}次播放", "{n}人在看", "点击：{n}次",
+    "counters_chinese", "已有{n}人阅读", "共{n}人参与", "{n}人看过", "播放量：{n}", "{n}次播放", "{n}人在看",
+    "点击：{n}次",
     "浏览次数：{n}", "阅读数 {n}", "阅读({n})", "赞 {n}", "{n}跟贴", "{n} 粉丝", "围观{n}次", "已被分享{n}次",
 )  # fmt: skip
 passing(

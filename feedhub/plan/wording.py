@@ -22,7 +22,10 @@ _DATE = (
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?"
     r"|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4})"
 )
-_STAMPED = r"(?:updated|last modified|published|posted|generated|retrieved|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
+_STAMPED = (
+    r"(?:updated|last modified|published|posted|generated|retrieved"
+    r"|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
+)
 _NUMBER = r"\d[\d,.]*\s?[kmw万亿]?\+?"
 _AFTER_NUMBER = (
     r"(?:次?阅读|次?浏览|人?阅读过?|条?评论|人?点赞|赞|收藏|转发|分享|次?播放|次?围观|条?跟贴"
