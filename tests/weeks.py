@@ -1,6 +1,7 @@
-"""A feed over weeks of simulated time: what its publisher does to it, and what the hub made of it, counted.
+"""Feeds over weeks of simulated time: what their publishers do to them, and what the hub made of it, counted.
 
-Every article says in its text which one it truly is, whatever its publisher does with its id, link and title.
+Every article says in its text which one it truly is, whatever its publisher does with its id, link and title; one that
+is edited says which edition it is.
 """
 
 import asyncio
@@ -36,13 +37,17 @@ class Article:
     title: str
     published: datetime
     text: str
+    stated: str | None = None  # what stands in place of the date
+    enclosure: str = ""
 
     def item(self) -> str:
         """Return it as an RSS item."""
         guid = f'<guid isPermaLink="false">{escape(self.guid)}</guid>' if self.guid else ""
+        link = f"<link>{escape(self.link)}</link>" if self.link else ""
+        date = f"{self.published:%a, %d %b %Y %H:%M:%S} GMT" if self.stated is None else escape(self.stated)
+        enclosure = f'<enclosure url="{escape(self.enclosure)}" type="audio/mpeg"/>' if self.enclosure else ""
         return (
-            f"<item>{guid}<title>{escape(self.title)}</title><link>{escape(self.link)}</link>"
-            f"<pubDate>{self.published:%a, %d %b %Y %H:%M:%S} GMT</pubDate>"
+            f"<item>{guid}<title>{escape(self.title)}</title>{link}<pubDate>{date}</pubDate>{enclosure}"
             f"<description>{escape(f'<p>{self.text}</p><p>truth-{self.truth}.</p>')}</description></item>"
         )
 
@@ -97,9 +102,9 @@ class Weeks:
             store = shop.store
             posts = store.posts.arrivals(None, 1, store.posts.count(), content=True)
             versions = {post.id: [revision.content for revision in store.revisions.of(post.id)] for post in posts}
-        truths = {post.id: _truth(post.content) for post in posts}
+        truths = {post.id: truth(post.content) for post in posts}
         counted = Counter(truths.values())
-        merged = sum(1 for post, contents in versions.items() for one in contents if _truth(one) != truths[post])
+        merged = sum(1 for post, contents in versions.items() for one in contents if truth(one) != truths[post])
         updates = Counter({truths[post]: len(contents) for post, contents in versions.items() if contents})
         return Outcome(
             set(self.listed) - set(counted), {one for one, times in counted.items() if times > 1}, merged, updates,
@@ -107,10 +112,16 @@ class Weeks:
         )  # fmt: skip
 
 
-def _truth(content: str) -> int:
+def truth(content: str) -> int:
+    """Return which article a text is of."""
     found = re.search(r"truth-(\d+)\.", content)
     assert found
     return int(found[1])
+
+
+def edition(content: str) -> int:
+    """Return which edition of its article a text is, as it says; 0 for the first."""
+    return max((int(found) for found in re.findall(r"edition-(\d+)", content)), default=0)
 
 
 @contextmanager
@@ -145,4 +156,4 @@ def play(simulated: Weeks, trick: Trick, days: int = 14, looks: int = 4, shown: 
     return simulated.outcome()
 
 
-__all__ = ["START", "Article", "Outcome", "Trick", "Weeks", "article", "play", "replace", "weeks"]
+__all__ = ["START", "Article", "Outcome", "Trick", "Weeks", "article", "edition", "play", "replace", "truth", "weeks"]

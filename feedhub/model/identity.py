@@ -41,8 +41,8 @@ class Alias:
 class Listed:
     """A listed item with its identity, and what else tells which article it is.
 
-    `page` is its link in a form in which variants are one, `stated` its date as it stands there. `clues` are digests
-    of the page, and of title and date; empty where there is nothing that tells.
+    `page` is its link in a form in which variants are one, `stated` its date in a form in which zones are one. `clues`
+    are digests of the page, of title and date, and of the date; empty where there is nothing that tells.
     """
 
     item: Item
@@ -52,7 +52,7 @@ class Listed:
     page: str = ""
     title: str = ""
     stated: str = ""
-    clues: tuple[str, str] = ("", "")
+    clues: tuple[str, str, str] = ("", "", "")
     alias: Alias | None = None  # to be kept
 
 

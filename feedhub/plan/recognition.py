@@ -13,6 +13,7 @@ from feedhub.model import Alias, IdentityRule, Known, Listed
 from feedhub.plan.wording import plain
 
 _ALIKE = 0.6  # of two titles, as difflib measures it
+_ALIKE_BY_DATE = 0.8  # where nothing but the date leads from one to the other
 _SHARE = 0.05  # of a list whose different items have one id, above which ids are no good
 _RENAMED = 2  # new ids that an entry got, after which another one says that ids are no good
 _NUMBER = re.compile(r"\d+")
@@ -63,8 +64,9 @@ def recognise(
     """Return the items; those that are not `known` as the entry that their clues lead to.
 
     `clued` are the entries of this source by clue. An entry that is listed itself is not meant, nor one that an earlier
-    item is.
+    item is. An item that is listed twice, with nothing but its id another, is one.
     """
+    listed = _as_one(listed, known)
     present = {entry.full_key for one in listed if (entry := known.get(one.identity.full_key))}
     settled: list[Listed] = []
     renamed = again = 0
@@ -89,7 +91,7 @@ def recognise(
 
 def _meant(one: Listed, clued: Mapping[str, Sequence[Known]], present: set[str], rule: IdentityRule) -> Known | None:
     """Return the entry that an item is by the candidates of its clues: of its page, and of title and date."""
-    by_page, by_title = (
+    by_page, by_title, by_date = (
         {entry.full_key: entry for entry in clued.get(clue, ()) if entry.full_key not in present} for clue in one.clues
     )
     if both := by_page.keys() & by_title.keys():
@@ -102,7 +104,29 @@ def _meant(one: Listed, clued: Mapping[str, Sequence[Known]], present: set[str],
             return entry
     if len(by_title) == 1 and not by_page and not (one.given and one.firm):
         return next(iter(by_title.values()))
-    return None
+    # Neither the page nor the title is as it was.
+    versions = [entry for entry in by_date.values() if _alike(one.title, entry.title, _ALIKE_BY_DATE)]
+    return versions[0] if len(versions) == 1 and not by_page and not by_title else None
+
+
+def _as_one(listed: Sequence[Listed], known: Mapping[str, Known]) -> list[Listed]:
+    """Return the items; those that are copies of another have its identity, of one that is known if there is one."""
+    originals: dict[tuple[str, ...], Listed] = {}
+    for one in sorted(listed, key=lambda one: one.identity.full_key not in known):
+        originals.setdefault(_told(one), one)
+    return [
+        one if one.identity.full_key in known else replace(one, identity=own)
+        for one in listed
+        for own in [originals[_told(one)].identity if _told(one) else one.identity]
+    ]
+
+
+def _told(one: Listed) -> tuple[str, ...]:
+    """Return all that is listed of an item but its id; nothing if that is too little to tell articles apart."""
+    fields = one.item.fields
+    if not (one.given and one.page and one.stated and (fields.get("content") or fields.get("digest"))):
+        return ()
+    return tuple(f"{name}={value}" for name, value in sorted(fields.items()) if name not in ("id", "base"))
 
 
 def _by_key(listed: Iterable[Listed]) -> dict[str, list[Listed]]:
@@ -137,8 +161,11 @@ def _is_another(one: Listed, entry: Known) -> bool:
 
 def _are_two(one: Listed, owner: Listed) -> bool:
     """Whether two items that stand in one list are two articles."""
-    if one is owner or plain(one.title) == plain(owner.title):
+    if one is owner:
         return False
+    if plain(one.title) == plain(owner.title):
+        # Without an id, the issues of a daily briefing have their date alone.
+        return not one.given and one.stated != owner.stated and bool(one.clues[1] and owner.clues[1])
     if one.given and one.page and owner.page:
         return one.page != owner.page
     return not (one.given and one.firm)
@@ -147,20 +174,21 @@ def _are_two(one: Listed, owner: Listed) -> bool:
 def _articles(group: Sequence[Listed]) -> int:
     """Return how many articles there are among items with one key: as many as page and title both tell apart."""
     first = group[0]
-    titles = {plain(one.title) for one in group}
+    # The issues of a daily briefing may differ by date alone; an id that they share says more.
+    titles = {(plain(one.title), "" if first.given or not one.clues[1] else one.stated) for one in group}
     pages = {one.page for one in group}
     if not first.given:
         return len(titles)
     return min(len(pages), len(titles)) if all(pages) else 1 if first.firm else len(titles)
 
 
-def _alike(one: str, other: str) -> bool:
+def _alike(one: str, other: str, measure: float = _ALIKE) -> bool:
     """Whether two titles are versions of one. Another number in them is another issue or day."""
     first, second = plain(one)[:300], plain(other)[:300]
     if first == second:
         return True
     same_numbers = _NUMBER.findall(first) == _NUMBER.findall(second)
-    return same_numbers and SequenceMatcher(None, first, second, autojunk=False).ratio() >= _ALIKE
+    return same_numbers and SequenceMatcher(None, first, second, autojunk=False).ratio() >= measure
 
 
 def _apart(one: Listed) -> Listed:
@@ -168,4 +196,4 @@ def _apart(one: Listed) -> Listed:
     mark = (one.clues[0] if one.given else "") or one.clues[1] or plain(one.title)
     key = f"{one.identity.key[:470]}#{mark.rpartition(':')[2][:24]}"
     # Its page is that of the other, perhaps, and leads back to it.
-    return replace(one, identity=replace(one.identity, key=key), clues=("", one.clues[1]))
+    return replace(one, identity=replace(one.identity, key=key), clues=("", one.clues[1], ""))

@@ -22,20 +22,27 @@ _DATE = (
     r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?"
     r"|[a-z]{3,9}\.? \d{1,2},? \d{4}|\d{1,2} [a-z]{3,9} \d{4})"
 )
-_STAMPED = r"(?:updated|last modified|published|posted|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
+_STAMPED = (
+    r"(?:updated|last modified|published|posted|generated|retrieved"
+    r"|更新时间|更新于|发布时间|发布于|最后更新)\s*(?:at|on)?[\s:：]*"
+)
 _NUMBER = r"(?<![\d,.])\d[\d,.]{0,15}\s?[kmw万亿]?\+?"
 _AFTER_NUMBER = (
-    r"(?:次?阅读|次?浏览|人?阅读过?|条?评论|人?点赞|赞|收藏|转发|分享"
-    r"|(?:views?|reads?|comments?|likes?|shares?|replies|claps|votes?|points?|downloads?)(?![a-z]))"
+    r"(?:次?阅读|次?浏览|人?阅读过?|条?评论|人?点赞|赞|收藏|转发|分享|次?播放|次?围观|条?跟贴"
+    r"|人(?:参与|看过|在看|浏览|围观|评论|收藏|分享)"
+    r"|(?:views?|reads?|comments?|likes?|shares?|replies|claps|(?:up)?votes?|points?|downloads?|hits?|plays?|reactions?"
+    r"|impressions|bookmarks|people (?:like|are (?:reading|watching|viewing)) this)(?![a-z]))"
 )
 _BEFORE_NUMBER = (
-    r"(?:阅读量?|浏览量?|点击量?|评论数?|点赞数?|收藏数?|转发数?|人气|热度|views|reads|comments|likes|shares|hits)"
+    r"(?:(?:阅读|浏览|点击|评论|点赞|收藏|转发)(?:次?数|量)?|(?:播放|围观|分享)(?:次?数|量)|赞(?=[\s:：(（])|人气|热度"
+    r"|views|reads|comments|likes|shares|hits|plays"
+    r"|(?:viewed|shared|read|played|downloaded)(?: by)?(?= \d[\d,.]{0,15} (?:times|people|readers)))"
 )
 _DIGITS = re.compile(r"\d+")
 _REACH = 40  # characters before and after a number that may pass with it
 _PASSING = re.compile(
     # what any of it begins with, so that most characters are passed over quickly
-    r"(?=[\da-z更发最阅浏点评赞收转人热])(?:"
+    r"(?=[\da-z更发最阅浏点评赞收转人热播围分])(?:"
     # a date with its time of day, as it stands at the head of an article, and how long ago that was
     rf"{_DATE}\s*t?\s*{_CLOCK}z?"
     rf"|{_STAMPED}{_DATE}(?:\s*{_CLOCK})?"

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, bindparam, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Select, bindparam, delete, func, insert, select, update
 
 from feedhub.model import Alias, Identity, Incoming, Known
 from feedhub.store.database import Database
@@ -12,6 +12,8 @@ from feedhub.store.tables import alias, clue, entry, sighting
 
 _AT_ONCE = 500  # older builds of SQLite take no more than 999 variables
 _MOST_ENTRIES = 3  # that one clue leads to; more, and it tells nothing
+_MOST_CLUES = 12  # to one entry from one source; more, and only what is listed now leads there
+_MOST_ALIASES = 12  # of one entry; then the oldest goes
 
 _ALIASES = select(func.count()).where(alias.c.entry_id == entry.c.id).scalar_subquery()
 _SIGHTED = select(sighting.c.fingerprint).where(
@@ -114,6 +116,14 @@ def _add_clues(connection: Connection, entry_id: int, incoming: Incoming, kept: 
     ]
     if rows:
         connection.execute(_INSERT_CLUE, rows)
+        _forget_old_clues(connection, entry_id, incoming)
+
+
+def _forget_old_clues(connection: Connection, entry_id: int, incoming: Incoming) -> None:
+    """Keep an article whose link or date is another at each look from leaving rows for ever."""
+    own = (clue.c.entry_id == entry_id) & (clue.c.source_id == incoming.entry.source_id)
+    if connection.execute(select(func.count()).select_from(clue).where(own)).scalar_one() > _MOST_CLUES:
+        connection.execute(delete(clue).where(own, clue.c.key.not_in(incoming.clues)))
 
 
 def _add_alias(connection: Connection, entry_id: int, one: Alias, now: datetime) -> None:
@@ -121,6 +131,14 @@ def _add_alias(connection: Connection, entry_id: int, one: Alias, now: datetime)
     taken = select(alias.c.entry_id).where(alias.c.namespace == one.namespace, alias.c.key == one.key)
     if not connection.execute(taken).first():
         connection.execute(insert(alias).values(**names, entry_id=entry_id, reason=one.reason, first_seen_at=now))
+        _forget_old_aliases(connection, entry_id)
+
+
+def _forget_old_aliases(connection: Connection, entry_id: int) -> None:
+    """Keep a publisher that mints an id at each look from filling the ledger: what it said long ago it says no more."""
+    own = select(alias.c.namespace, alias.c.key).where(alias.c.entry_id == entry_id)
+    for old in connection.execute(own.order_by(alias.c.first_seen_at.desc(), alias.c.key).offset(_MOST_ALIASES)).all():
+        connection.execute(delete(alias).where(alias.c.namespace == old.namespace, alias.c.key == old.key))
 
 
 def _seen_by(source_id: str, *further: ColumnElement[Any], aliases: bool = False) -> Select[Any]:

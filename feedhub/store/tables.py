@@ -230,7 +230,7 @@ clue = Table(  # digests of link, and of title and date, by which a source's ite
     metadata,
     Column("source_id", String(100), primary_key=True),
     Column("key", String(40), primary_key=True),
-    Column("entry_id", Integer, primary_key=True, autoincrement=False),
+    Column("entry_id", Integer, primary_key=True, autoincrement=False, index=True),
     sqlite_with_rowid=False,
 )
 

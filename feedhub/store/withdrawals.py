@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, Select, delete, func, insert, select, update
 
 from feedhub.model import Recheck, Tombstone, Withdrawal
 from feedhub.store import edits, marks, stories
@@ -19,23 +20,21 @@ class Withdrawals:
 
     def due(self, source_id: str, now: datetime, limit: int) -> list[Recheck]:
         """Return up to `limit` entries of a source whose page is to be looked at by now, the longest due first."""
-        query = (
-            select(
-                recheck.c.entry_id, recheck.c.missing, entry.c.link, entry.c.first_seen_at, withdrawal.c.at,
-                withdrawal.c.restored_at,
-            )
-            .join(entry, entry.c.id == recheck.c.entry_id)
-            .outerjoin(withdrawal, withdrawal.c.entry_id == recheck.c.entry_id)
-            .where(recheck.c.source_id == source_id, recheck.c.due_at <= now)
-            .order_by(recheck.c.due_at, recheck.c.entry_id)
-            .limit(limit)
-        )  # fmt: skip
+        due = _watched(source_id).where(recheck.c.due_at <= now).order_by(recheck.c.due_at, recheck.c.entry_id)
         with self._database.read() as connection:
-            rows = connection.execute(query).all()
-        return [
-            Recheck(row.entry_id, row.link, row.first_seen_at, row.missing, row.at is not None and not row.restored_at)
-            for row in rows
-        ]
+            return [_recheck(row) for row in connection.execute(due.limit(limit))]
+
+    def neighbour(self, source_id: str, entry_id: int) -> Recheck | None:
+        """Return the page to compare that of an entry with: of those that are there, as far as known, the next one.
+
+        One that is missing too where all are; None where no other is looked at.
+        """
+        there = withdrawal.c.at.is_(None) | withdrawal.c.restored_at.is_not(None)
+        others = _watched(source_id).where(there, recheck.c.entry_id != entry_id)
+        nearest = others.order_by(recheck.c.missing > 0, func.abs(recheck.c.entry_id - entry_id), recheck.c.entry_id)
+        with self._database.read() as connection:
+            row = connection.execute(nearest.limit(1)).first()
+        return _recheck(row) if row else None
 
     def look_again(self, entry_id: int, at: datetime | None, missing: int) -> None:
         """Keep when to look at the page of an entry again, if ever, and how often in a row it was not there."""
@@ -100,6 +99,22 @@ class Withdrawals:
             for entry_id in ids:
                 connection.execute(update(withdrawal).where(withdrawal.c.entry_id == entry_id).values(told_until=None))
                 marks.add(connection, marks.of_edit(connection, entry_id))
+
+
+def _watched(source_id: str) -> Select[Any]:
+    """Return the query for the entries of a source whose pages are looked at again."""
+    columns = (recheck.c.entry_id, recheck.c.missing, entry.c.link, entry.c.first_seen_at)
+    return (
+        select(*columns, withdrawal.c.at, withdrawal.c.restored_at)
+        .join(entry, entry.c.id == recheck.c.entry_id)
+        .outerjoin(withdrawal, withdrawal.c.entry_id == recheck.c.entry_id)
+        .where(recheck.c.source_id == source_id)
+    )
+
+
+def _recheck(row: Any) -> Recheck:
+    withdrawn = row.at is not None and not row.restored_at
+    return Recheck(row.entry_id, row.link, row.first_seen_at, row.missing, withdrawn)
 
 
 def watch(connection: Connection, entry_id: int, source_id: str, at: datetime) -> None:

@@ -265,6 +265,30 @@ def test_a_page_that_is_not_found_is_believed_a_day_later(following: Hub) -> Non
     assert withdrawn == [0, 1, 0]
 
 
+def test_pages_that_are_all_not_found_are_an_outage_and_withdraw_nothing(following: Hub) -> None:
+    hub = following
+    ids, _ = refs(hub)
+    for number in (1, 2):
+        hub.publisher.says(f"/{number}.html", "", 404)
+
+    for day in range(2, 16):
+        assert hub.sync("--now", f"2026-03-{day:02}T09:30").source("news")["withdrawn"] == 0
+    assert refs(hub) == (ids, [])
+
+
+def test_an_article_that_is_missing_after_an_outage_is_withdrawn_then(following: Hub) -> None:
+    hub = following
+    for number in (1, 2):
+        hub.publisher.says(f"/{number}.html", "", 404)
+    for day in (2, 3, 4):
+        hub.sync("--now", f"2026-03-{day:02}T09:30")
+    hub.publisher.says("/2.html", "<p>There.</p>")
+
+    withdrawn = [hub.sync("--now", f"2026-03-{day:02}T09:30").source("news")["withdrawn"] for day in (5, 6)]
+
+    assert sum(withdrawn) == 1
+
+
 def test_a_page_that_fails_or_hangs_up_says_nothing(following: Hub) -> None:
     hub = following
     hub.publisher.says("/1.html", "", 500)
