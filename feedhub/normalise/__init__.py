@@ -125,7 +125,7 @@ def foresee(item: Item, identity: Identity, sight: Sight, *, arrives: bool = Tru
     told = {**item.fields, "content": ""}
     # What is missing or cannot be read is no matter of rules: it gets a stand-in that none of them sees.
     for name, stand_in, read in (
-        ("title", "-", lambda: _title(item, source)),
+        ("title", "-", lambda: _own_title(item)),
         ("published", sight.now.isoformat(), lambda: _published(item, source, sight.hub, sight.now)),
         ("link", source.url, lambda: link(item, source, sight.base)),
     ):
@@ -206,22 +206,34 @@ def entry(item: Item, identity: Identity, sight: Sight) -> Entry:
 
 
 def _title(item: Item, source: Source) -> str:
-    title = text.line(item.fields.get("title", ""), 1000)
-    if title:
-        return title
-    if isinstance(source, ListSource):
-        raise ItemError("has no title")
-    # RSS 2.0 lets an item have a description in place of a title.
+    """Return the item's title; RSS 2.0 lets one have a description in its place, and a picture needs no word."""
+    try:
+        return _own_title(item)
+    except ItemError:
+        if isinstance(source, ListSource):
+            raise
     title = text.excerpt(html.text(html.clean(item.fields.get("content", ""), "")), 60)
+    title = title or text.line(item.fields.get("link", ""), 200) or next((file.url for file in item.enclosures), "")
     if not title:
-        raise ItemError("has neither a title nor a text")
+        raise ItemError("has neither a title nor a text, a link or a file")
+    return title
+
+
+def _own_title(item: Item) -> str:
+    title = text.line(item.fields.get("title", ""), 1000)
+    if not title:
+        raise ItemError("has no title")
     return title
 
 
 def _moment(item: Item, stated: str, source: Source, hub: Hub, now: datetime) -> datetime | None:
     language = source.language or item.fields.get("language", "") or hub.language
     order = source.date_order or relative.order_of(language)
-    return dates.read(stated, ZoneInfo(source.timezone or hub.timezone), now, order)
+    zone = ZoneInfo(source.timezone or hub.timezone)
+    moment = dates.read(stated, zone, now, order)
+    if moment is None and isinstance(source, FeedSource | SitemapSource):
+        return dates.truncated(stated, zone)
+    return moment
 
 
 def _published(item: Item, source: Source, hub: Hub, now: datetime) -> datetime | None:

@@ -48,6 +48,10 @@ _DROPPED_WITH_CONTENT = frozenset(
 )
 _ADDRESSED = re.compile(r"\b(?:href|src|srcset|poster|cite)\s*=", re.IGNORECASE)
 _MARKUP = re.compile(r"<[a-zA-Z/!?]|&(?:#\d+|#x[0-9a-fA-F]+|[a-zA-Z]\w*);")
+# As XML has it: in HTML what follows would stand in these, and go with them (HTML, 13.2.5.32).
+_SELF_CLOSED = re.compile(
+    r"<(iframe|script|style|object|textarea|title|video|audio)(\s[^<>]*[\"'\s]|)/>", re.IGNORECASE
+)
 _CANDIDATE = re.compile(r"[\s,]*([^\s,]\S*(?<!,)(?=\s|$|,+(?:\s|$)))([^,]*)")
 _PRE = re.compile(r"(<pre\b.*?</pre>)", re.DOTALL)
 _BLANK_LINES = re.compile(r"\n(?:[^\S\n]*\n)+")
@@ -81,6 +85,7 @@ def clean(foreign: str, base: str) -> str:
     foreign = legal(foreign)
     if not _MARKUP.search(foreign):
         return _paragraphs(foreign)
+    foreign = _SELF_CLOSED.sub(r"<\1\2></\1>", foreign)
     if _too_deep(foreign):
         return _paragraphs(unescape(re.sub(r"<[^<>]*>", "\n", foreign)))
     if (foreign.count("=") + foreign.count(",")) * len(base) > _MOST_ADDED:

@@ -28,6 +28,7 @@ _ONLY_TIME = re.compile(_CLOCK, re.IGNORECASE)
 _HAN_DATE = re.compile(rf"(?P<month>\d{{1,2}})\s*月\s*(?P<day>\d{{1,2}})\s*[日号]?{_TIME}")
 _TWO = re.compile(rf"(?P<first>\d{{1,2}})[-/.](?P<last>\d{{1,2}})\.?{_TIME}", re.IGNORECASE)
 _THREE = re.compile(rf"(?P<first>\d{{1,2}})([-/.])(?P<last>\d{{1,2}})\2(?P<year>\d{{4}}){_TIME}", re.IGNORECASE)
+_SHORT = re.compile(rf"(?P<first>\d{{1,2}})([-/.])(?P<middle>\d{{1,2}})\2(?P<last>\d{{2}}){_TIME}", re.IGNORECASE)
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _NAMED = re.compile(
     rf"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]*,? )?(?:(?P<month>{'|'.join(_MONTHS)})[a-z]*\.? (?P<day>\d{{1,2}})"
@@ -60,6 +61,27 @@ def ordered(text: str, zone: tzinfo, order: str) -> datetime | None:
         if moment := _moment(int(found["year"]), month, day, found, zone):
             return moment
     return None
+
+
+def short(text: str, zone: tzinfo, now: datetime, order: str) -> datetime | None:
+    """Return the moment of 20/05/22, 05/20/22 or 22-05-20 when it is read at `now`.
+
+    By `order`, or as ISO 8601 once had it where there are hyphens; another way where that is no date, or lies ahead.
+    """
+    found = _SHORT.fullmatch(text)
+    if not found:
+        return None
+    first, middle, last = (int(found[name]) for name in ("first", "middle", "last"))
+    ways = {"dmy": (last, middle, first), "mdy": (last, first, middle), "ymd": (first, middle, last)}
+    orders = dict.fromkeys(("ymd" if "-" in text else order, order, "dmy", "mdy", "ymd"))
+    moments = [_moment(_century(year), month, day, found, zone) for year, month, day in map(ways.__getitem__, orders)]
+    real = [moment for moment in moments if moment]
+    return next((moment for moment in real if moment <= now + _AHEAD), real[0] if real else None)
+
+
+def _century(year: int) -> int:
+    """Return the year that two digits mean (POSIX, strptime: 69 to 99 are of the twentieth century)."""
+    return year + (1900 if year > 68 else 2000)
 
 
 def parse(text: str, zone: tzinfo, now: datetime, order: str) -> datetime | None:

@@ -12,13 +12,19 @@ _DECLARED = re.compile(rb"<\?xml\b[^>]*?\bencoding\s*=\s*[\"']\s*([A-Za-z0-9_.:-
 _START = re.compile(r"<(?:\?xml\b|!DOCTYPE\b|!--|(?:\w+:)?(?:rss|rdf|feed)\b)", re.IGNORECASE)
 # UTF-16 without a mark: the first character of a document is `<` (XML 1.0, appendix F.1).
 _WIDE = ((re.compile(rb"\s*<\x00[^\x00]\x00"), "utf-16-le"), (re.compile(rb"\s*\x00<\x00[^\x00]"), "utf-16-be"))
-# What can be told from UTF-8 only by an escape or a label: its bytes are ASCII.
-_STATEFUL = re.compile(r"iso-?2022|hz|utf-?7")
 _ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 # Character references in a row: emoji written as two halves, which older XML writers do, are joined.
 _REFERENCE = re.compile(r"(?:&#(?:[xX][0-9a-fA-F]+|\d+);)+")
 _ONE = re.compile(r"&#([xX]?)([0-9a-fA-F]+);")
-_BARE = re.compile(r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#\d+;|#x[0-9a-fA-F]+;|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL)
+_BARE = re.compile(
+    r"<!\[CDATA\[.*?(?:\]\]>|\Z)|&(?!#(?:\d+|[xX][0-9a-fA-F]+);|(?:amp|lt|gt|quot|apos);)(\w+;)?", re.DOTALL
+)
+_ROOT = re.compile(r"<(?:rdf:RDF|rss|feed)\b", re.IGNORECASE)
+_PREFIX = re.compile(r"</?([A-Za-z_][\w.-]{0,30}):[\w.-]|\s([A-Za-z_][\w.-]{0,30}):[\w.-]+\s*=\s*[\"']", re.ASCII)
+_DECLARED_PREFIX = re.compile(r"xmlns:([\w.-]+)\s*=")
+# What is read by its namespace; what a name with another prefix means is told by the prefix.
+_USUAL = {"atom": "http://www.w3.org/2005/Atom", "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#"}
+_MOST_PREFIXES = 40
 
 
 def text(body: bytes, label: str | None) -> str:
@@ -41,7 +47,7 @@ def _decoded(body: bytes, stated: list[str]) -> str:
         return charset.decode(body)
     names = [name for label in stated if (name := charset.known(label)) and not name.startswith(("utf-16", "utf-32"))]
     for name in names:
-        if _STATEFUL.match(name) and (b"\x1b" in body or b"~{" in body):
+        if charset.escapes(name, body):
             return body.decode(name, "replace")
     try:
         return body.decode()
@@ -49,7 +55,7 @@ def _decoded(body: bytes, stated: list[str]) -> str:
         pass
     names = [name for name in names if name != "utf-8"]
     # A charset of single bytes fits anything, so one of several bytes that fits says more.
-    for name in sorted(names, key=_single):
+    for name in sorted(names, key=charset.single):
         try:
             return body.decode(name)
         except UnicodeError:
@@ -59,10 +65,6 @@ def _decoded(body: bytes, stated: list[str]) -> str:
         return plain
     # A byte or two are broken, or cut: the declared charset still explains most.
     return min((plain, *(body.decode(name, "replace") for name in names)), key=lambda told: told.count("\ufffd"))
-
-
-def _single(name: str) -> bool:
-    return name.startswith(("cp125", "iso8859", "koi8", "latin", "mac", "cp437", "cp850", "cp866", "ascii"))
 
 
 def _trimmed(told: str) -> str:
@@ -79,10 +81,22 @@ def mended(told: str) -> str:
 
     Characters that XML cannot hold go, references to them become U+FFFD, HTML's entities, which XML does not know
     without a DTD, become their characters, and an ampersand that begins no reference is one (XML 1.0, 2.2 and 4.1).
+    Prefixes that nobody declared are.
     """
     told = _REFERENCE.sub(_character, _ILLEGAL.sub("", told))
     # A document that defines entities of its own means these.
-    return told if "<!ENTITY" in told[:4096] else _BARE.sub(_entity, told)
+    return _declared(told if "<!ENTITY" in told[:4096] else _BARE.sub(_entity, told))
+
+
+def _declared(told: str) -> str:
+    """Return a text in which every prefix stands for a namespace (Namespaces in XML, 5): some forget to declare it."""
+    root = _ROOT.search(told)
+    used = {found[1] or found[2] for found in _PREFIX.finditer(told)}
+    missing = sorted(used - {"xml", "xmlns", *_DECLARED_PREFIX.findall(told)}) if root else []
+    if not root or not missing or len(missing) > _MOST_PREFIXES:
+        return told
+    spaces = "".join(f' xmlns:{prefix}="{_USUAL.get(prefix, "urn:undeclared:" + prefix)}"' for prefix in missing)
+    return told[: root.end()] + spaces + told[root.end() :]
 
 
 def _entity(found: re.Match[str]) -> str:
@@ -95,7 +109,7 @@ def _character(found: re.Match[str]) -> str:
     """Return references as they were meant: halves joined, what is no character replaced."""
     codes = [_code(digits.lstrip("0") or "0", 16 if mark else 10) for mark, digits in _ONE.findall(found[0])]
     if all(map(_is_character, codes)):
-        return found[0]
+        return found[0].replace("X", "x")  # as XML, other than HTML, wants it
     # What UTF-16 makes of the codes joins the halves, and what stands alone is replaced.
     units = (code if _is_character(code) or 0xD800 <= code < 0xE000 else 0xFFFD for code in codes)
     joined = "".join(map(chr, units)).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

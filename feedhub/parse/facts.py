@@ -1,6 +1,7 @@
 """What a page says of itself to machines: JSON-LD, OpenGraph, microdata. Pure."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -14,6 +15,9 @@ _ARTICLES = frozenset(
     ReportageNewsArticle AnalysisNewsArticle OpinionNewsArticle ReviewNewsArticle BackgroundNewsArticle
     """.split()
 )
+_WRAPPED = re.compile(
+    r"\s*(?:/[/*]\s*)?<!(?:\[CDATA\[|--)(?:\s*\*/)?(.*?)(?:/[/*]\s*)?(?:\]\]|--)>(?:\s*\*/)?\s*", re.DOTALL
+)
 _META = {
     "title": ("og:title", "twitter:title"),
     "published": ("article:published_time", "og:published_time", "pubdate", "publishdate", "date"),
@@ -21,7 +25,7 @@ _META = {
     "image": ("og:image", "og:image:url", "twitter:image"),
 }
 _ELEMENTS = {
-    "title": ('[itemprop="headline"]', "h1"),
+    "title": ('[itemprop="headline"]', "h1", "head > title"),
     "published": ('[itemprop="datePublished"]', "article time[datetime]", "time[pubdate]", "time[datetime]"),
     "author": ('[itemprop="author"] [itemprop="name"]', '[itemprop="author"]', '[rel="author"]'),
     "image": ('[itemprop="image"]',),
@@ -65,10 +69,16 @@ def _linked_data(tree: BeautifulSoup) -> dict[str, str]:
 def _stated_articles(tree: BeautifulSoup) -> Iterator[dict[str, Any]]:
     for script in tree.find_all("script", type="application/ld+json"):
         try:
-            value = json.loads(script.get_text().strip().rstrip(";"), strict=False)
+            value = json.loads(_unwrapped(script.get_text()).strip().rstrip(";"), strict=False)
         except (ValueError, RecursionError):
             continue
         yield from _articles(value, 0)
+
+
+def _unwrapped(script: str) -> str:
+    """Return a script without the comment or CDATA section that some hide it in, as pages did for old browsers."""
+    found = _WRAPPED.fullmatch(script)
+    return found[1] if found else script
 
 
 def _articles(value: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -43,7 +43,7 @@ def gather(element: Element, names: Names, scope: Scope, *, atom: bool, about: s
     _walk(entry, element, scope.inside(element), 1)
     element.clear()  # the tree of a large feed takes twice its bytes
     raw = entry.raw
-    raw.tags = [term or label or "" for term, _, label in entry.tags]
+    raw.tags = [label or term or "" for term, _, label in entry.tags]
     if not any(raw.authors):
         raw.authors = entry.source_authors
     return raw
@@ -166,7 +166,7 @@ def _author(entry: _Entry, element: Element, scope: Scope, depth: int) -> None: 
 
 
 def _category(entry: _Entry, element: Element, scope: Scope, depth: int) -> None:  # noqa: ARG001
-    """RSS 2.0, category: its text; RFC 4287, 4.2.2: its term, with a label for people."""
+    """RSS 2.0, category: its text; RFC 4287, 4.2.2: its label, which is for people, or its term."""
     found = attributes(element) if element.keys() else {}
     term, scheme, label = found.get("term"), found.get("scheme", found.get("domain")), found.get("label")
     name = entry.names.of(element)
@@ -261,6 +261,7 @@ _HANDLERS: dict[str, _Reader] = {
     **dict.fromkeys(("language", "dc_language"), _plain("language")),
     "comments": _bare("comments"),
     "feedburner_origlink": _bare("original"),
+    "feedburner_origenclosurelink": _plain("original_file"),
     "enclosure": _enclosure,
     "media_content": _media,
     "media_thumbnail": _thumbnail,

@@ -62,10 +62,11 @@ def _item(item: Mapping[str, Any], place: str, feed: Mapping[str, Any]) -> Item:
 
 
 def _authors(holder: Mapping[str, Any]) -> str:
-    """Return the names in `authors` (1.1), else in `author` (1.0)."""
+    """Return the names in `authors` (1.1), which some write for one alone, else in `author` (1.0)."""
     authors = holder.get("authors")
-    people = authors if isinstance(authors, list) and authors else [holder.get("author")]
-    names = (_text(person, "name") or _text(person, "url") for person in people if isinstance(person, dict))
+    people = authors if isinstance(authors, list) and authors else [authors or holder.get("author")]
+    known = [person for person in people if isinstance(person, dict)]
+    names = (_text(person, "name") or _text(person, "url").removeprefix("mailto:") for person in known)
     return ", ".join(dict.fromkeys(name for name in names if name))
 
 

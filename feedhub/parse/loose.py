@@ -47,6 +47,7 @@ def _raw(entry: Any) -> Raw:
     # FeedParserDict answers for a missing `updated` with `published`; the dict below it does not.
     texts["updated"] = str(dict.get(entry, "updated") or "")
     texts["original"] = _text(entry, "feedburner_origlink")
+    texts["original_file"] = _text(entry, "feedburner_origenclosurelink")
     source, image = entry.get("source") or {}, entry.get("image") or {}
     texts["source"] = _text(source, "title")
     texts["image"] = _text(image, "href")
@@ -65,7 +66,7 @@ def _raw(entry: Any) -> Raw:
         [_link(link) for link in entry.get("links") or []],
         [_media(one) for one in entry.get("media_content") or [] if one.get("url")],
         [str(one["url"]) for one in entry.get("media_thumbnail") or [] if one.get("url")],
-        [str(tag.get("term") or tag.get("label") or "") for tag in entry.get("tags") or []],
+        [str(tag.get("label") or tag.get("term") or "") for tag in entry.get("tags") or []],
     )
 
 

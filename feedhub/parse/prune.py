@@ -58,6 +58,8 @@ _KEPT = frozenset(["img", "picture", "video", "audio", "table", "pre", "figure",
 _WHOLE = frozenset("table figure pre blockquote ul ol dl p h1 h2 h3 h4 h5 h6 img picture video".split())
 _KEPT_WITH = ["figure", "table", "pre", "blockquote"]
 _PARTS = frozenset("td th tr tbody thead tfoot figcaption hr pre dt dd".split())
+_GAP = re.compile(r"[\W_]+")
+_SOME_GAPS = 2  # between the words of a heading; fewer words are what blocks beside a text are called
 _HEADING = re.compile(r"h[1-6]")
 _LONGEST_LINE = 80  # characters of what is told by its words to be no text
 _LONGEST_NAME = 1000
@@ -175,10 +177,20 @@ def _is_aside(element: Tag, voted: int, total: int, measures: Measures) -> bool:
     size = measures.size[id(element)]
     if element.name in ("aside", "footer"):
         return voted * 2 < size
-    named = f"{' '.join(element.get('class') or [])} {element.get('id') or ''}"[:_LONGEST_NAME]
+    named = f"{' '.join(element.get('class') or [])} {'' if _is_section(element) else element.get('id') or ''}"
+    named = named[:_LONGEST_NAME]
     if (_OTHERS.search(named) and voted * 2 < total) or measures.cards(element):
         return True
     return bool(_ASIDE.search(named)) and voted * 2 <= size and (size > 0 or not measures.kept[id(element)])
+
+
+def _is_section(element: Tag) -> bool:
+    """Whether the id of an element is its heading, as generators write it, and so says what its text is about."""
+    name = str(element.get("id") or "")[:_LONGEST_NAME]
+    heading = element if _HEADING.fullmatch(element.name) else element.find(_HEADING)
+    if heading is None or len(_GAP.findall(name)) < _SOME_GAPS:
+        return False
+    return _GAP.sub("", name).casefold() == _GAP.sub("", text(heading)).casefold()
 
 
 def _is_menu(element: Tag, measures: Measures) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from feedhub.model import Enclosure, Item
 
@@ -81,7 +81,7 @@ def item(raw: Raw, place: str, language: str, authors: Sequence[str]) -> Item:
     }
     told = {name: value.strip() for name, value in fields.items()}
     told |= {name: value.strip() for name, value in more.items() if value.strip()}
-    return Item(told, place, enclosures(raw.links, raw.media), tuple(filter(None, map(str.strip, raw.tags))))
+    return Item(told, place, _files(raw), tuple(filter(None, map(str.strip, raw.tags))))
 
 
 def person(said: str) -> str:
@@ -118,6 +118,13 @@ def unescaped(value: str) -> str:
     if not closed or not value.lstrip().startswith("&lt;"):
         return value
     return value.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&amp;", "&")
+
+
+def _files(raw: Raw) -> tuple[Enclosure, ...]:
+    """Return the files of an entry; the one that FeedBurner counts the downloads of is at its own address."""
+    found = enclosures(raw.links, raw.media)
+    original = raw.texts.get("original_file", "").strip()
+    return (replace(found[0], url=original),) if len(found) == 1 and _WEB.match(original) else found
 
 
 def _link(raw: Raw) -> str:

@@ -1,7 +1,8 @@
-"""Sitemaps, those for news among them → the pages they name, and the further sitemaps of an index. Pure."""
+"""Sitemaps, those for news, feeds and plain lists among them → their pages, and the sitemaps of an index. Pure."""
 
 import re
 import zlib
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from lxml import etree
@@ -9,11 +10,13 @@ from lxml import etree
 from feedhub import pattern
 from feedhub.errors import ParseError
 from feedhub.model import Item, Listing, Response
-from feedhub.parse import limit
+from feedhub.parse import feed, limit
+from feedhub.parse.charset import decode
 
 _NEWS = "{http://www.google.com/schemas/sitemap-news/0.9}"
 _IMAGE = "{http://www.google.com/schemas/sitemap-image/1.1}"
 _GZIP = b"\x1f\x8b"
+_TEXT = re.compile(rb"(?:\xef\xbb\xbf)?\s*https?://", re.IGNORECASE)
 _LARGEST = 52_428_800  # bytes of a sitemap (sitemaps.org/protocol)
 
 
@@ -25,19 +28,33 @@ def listing(response: Response, match: str | None, max_bytes: int | None) -> Lis
     Raises ParseError if the document is no sitemap. An empty one is none the less a sitemap.
     Source: sitemaps.org/protocol; Google's news and image extensions.
     """
-    root = _root(response, _unpacked(response, max_bytes or _LARGEST))
+    body = _unpacked(response, max_bytes or _LARGEST)
+    wanted = pattern.compile(match or "")
+    if _TEXT.match(body):
+        return Listing(tuple(item for item in _lines(response.url, body) if wanted.search(item.fields["link"])))
+    root = _root(response, body)
     name = etree.QName(root).localname
+    if name in ("rss", "feed", "RDF"):
+        said = feed.listing(replace(response, body=body))
+        return replace(said, items=tuple(item for item in said.items if wanted.search(item.fields["link"])))
     if name == "sitemapindex":
         dated = [(_said(child, "lastmod"), _said(child, "loc")) for child in _children(root, "sitemap")]
         newest = sorted(dated, key=lambda pair: _moment(pair[0]), reverse=True)
         return Listing((), documents=tuple(address for _, address in newest if address))
     if name != "urlset":
         raise ParseError(response.url, f"is no sitemap: its root is <{name}>")
-    wanted = pattern.compile(match or "")
     listed = _children(root, "url")
     limit.check_items(response.url, len(listed))
     items = (_item(child, f"url[{number}]") for number, child in enumerate(listed))
     return Listing(tuple(item for item in items if wanted.search(item.fields["link"])))
+
+
+def _lines(url: str, body: bytes) -> list[Item]:
+    """Return the pages of a sitemap that is a text, with an address in each line; what else stands there goes."""
+    lines = [line.strip() for line in decode(body).splitlines()]
+    addresses = [line for line in lines if line.startswith(("http://", "https://")) and " " not in line]
+    limit.check_items(url, len(addresses))
+    return [Item({"link": address}, f"line[{number}]") for number, address in enumerate(addresses)]
 
 
 def _unpacked(response: Response, max_bytes: int) -> bytes:

@@ -14,6 +14,7 @@ from feedhub.parse.charset import decode, known
 
 _META = re.compile(rb"<meta\b[^>]{0,400}?\bcharset\s*=\s*[\"']?\s*([\w.:-]+)", re.IGNORECASE)
 _XML = re.compile(rb"\s*<\?xml\b[^>]{0,200}?\bencoding\s*=\s*[\"']([\w.:-]+)", re.IGNORECASE)
+_COMMENT = re.compile(rb"<!--.*?-->", re.DOTALL)
 _HEAD = 8192  # bytes in which a charset usually is; some publishers write scripts before it
 _LAZY = ("data-src", "data-original", "data-lazy-src", "data-actualsrc", "data-echo")
 _LAZY_SETS = ("data-srcset", "data-lazy-srcset", "data-original-set")
@@ -53,8 +54,12 @@ def charset(body: bytes, header: str | None) -> str | None:
     """
     if known(header) and str(header).strip().lower() not in ("iso-8859-1", "latin1", "ascii", "us-ascii"):
         return header
-    found = _XML.match(body) or _META.search(body, 0, _HEAD) or _META.search(body)
-    return found[1].decode("ascii", "replace") if found else header
+    first = _XML.match(body)
+    bare = _COMMENT.sub(b"", body[:_HEAD])
+    labels = [found[1].decode("ascii", "replace") for found in (first, *_META.finditer(bare)) if found]
+    if not labels and (found := _META.search(body)):
+        labels = [found[1].decode("ascii", "replace")]
+    return next(filter(known, labels), header)
 
 
 def joined(base: str, address: str) -> str:

@@ -23,7 +23,7 @@ def rss(feed: Feed, posts: Sequence[Post]) -> bytes:
     """
     generator = FeedGenerator()
     generator.title(feed.title)
-    generator.description(feed.title)
+    generator.description(html.escape(feed.title, quote=False))  # HTML, too, to those who read it
     generator.language(feed.language)
     generator.lastBuildDate(feed.updated(posts))
     generator.generator("feedhub")

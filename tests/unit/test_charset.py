@@ -44,6 +44,10 @@ def test_gbk_is_read_whether_or_not_it_is_declared(codec: str, declared: str | N
         ("𠮷野家", "gb18030", "gb2312"),
         ("臺灣碁", "big5hkscs", "big5"),
         ("これは", "shift_jis", "Shift_JIS"),
+        ("これは①㈱", "cp932", "x-sjis"),
+        ("똠방각하", "cp949", "ks_c_5601-1987"),
+        ("日本語", "iso-2022-jp", "iso-2022-jp"),
+        ("中文", "hz", "hz-gb-2312"),
         ("café", "latin-1", "iso-8859-1"),
         ("“quoted” €5", "cp1252", "iso-8859-1"),
         ("новости", "windows-1251", "windows-1251"),
@@ -78,3 +82,11 @@ def test_any_bytes_become_text(body: bytes, declared: str | None) -> None:
 @given(st.text(st.characters(exclude_categories=["Cs"])).filter(lambda text: not text.startswith("\ufeff")))
 def test_utf_8_comes_back(text: str) -> None:
     assert text == decode(text.encode(), "gbk")
+
+
+@pytest.mark.parametrize(
+    ("text", "codec", "declared"),
+    [("한국어 뉴스 기사입니다 " * 9, "cp949", "euc-kr"), ("déjà vu, été “là” " * 9, "cp1252", "windows-1252")],
+)
+def test_a_broken_byte_leaves_the_declared_charset_in_force(text: str, codec: str, declared: str) -> None:
+    assert text == decode(text.encode(codec) + b"\x81 .", declared).rstrip("\ufffd .") + " "

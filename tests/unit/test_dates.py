@@ -101,6 +101,19 @@ def test_a_date_without_a_time_is_at_midnight_in_the_sources_zone(text: str) -> 
         "2022-05-20 09:51:56 GMT+8",
         "2022-05-20 09:51:56 UTC+8",
         "2022-05-20 09:51:56 GMT+08:00",
+        "/Date(1653011516000)/",
+        "Fri, 20 May 2022 09:51:56 +8",
+        "Fri, 20 May 2022 09:51:56 +08:00 GMT",
+        "2022-05-20T09:51:56+08:00Z",
+        "2022-05-19T21:51:56\u221204:00",
+        "Fri, 20 May 2022 03:51:56 MEST",
+        "Fri, 20 May 2022 13:51:56 NZST",
+        "Fri, 20 May 2022 07:21:56 ist",
+        "Thu, 19 May 2022 21:51:56 America/New_York",
+        "Fri, 20 May 2022 09:51:56 Asia/Shanghai",
+        "Thu, 19 May 2022 09:51:56 PM EDT",
+        "Fri(day), 20 May(the fifth (of twelve)) 2022 01:51:56 +0000 (no zone \\) at all)",
+        "Ven., 20 mai 2022 03:51:56 +0200",
     ],
 )
 def test_a_date_with_an_offset_is_the_same_moment_for_every_source(text: str, zone: ZoneInfo) -> None:
@@ -127,8 +140,97 @@ def test_the_offset_is_that_of_the_day() -> None:
     ] == [11, 10]
 
 
-def test_a_leap_second_is_the_second_before() -> None:
-    assert datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC) == dates.parse("2016-12-31T23:59:60Z", UTC)
+@pytest.mark.parametrize("text", ["2016-12-31T23:59:60Z", "Sat, 31 Dec 2016 23:59:60 GMT", "2016-12-31 23:59:60"])
+def test_a_leap_second_is_the_second_before(text: str) -> None:
+    assert datetime(2016, 12, 31, 23, 59, 59, tzinfo=UTC) == dates.parse(text, UTC)
+
+
+@pytest.mark.parametrize("text", ["2022-05-20T24:00:00Z", "Fri, 20 May 2022 24:00 GMT", "2022年5月20日 24:00"])
+def test_the_end_of_a_day_is_the_beginning_of_the_next(text: str) -> None:
+    assert datetime(2022, 5, 21, tzinfo=UTC) == dates.parse(text, UTC)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "20. Mai 2022, 09:51 Uhr",
+        "Fr., 20. Mai 2022 - 09:51",
+        "Vendredi 20 mai 2022 à 09h51",
+        "vie, 20 de mayo de 2022 09:51",
+        "20 maggio 2022 alle 09:51",
+        "sex, 20 mai. 2022 09:51",
+        "vr 20 mei 2022 09:51",
+        "pt, 20 maja 2022 09:51",
+        "20 мая 2022 г., 09:51",
+        "Παρ, 20 Μαΐου 2022 09:51",
+        "2022-május-20 09:51",
+        "20 Mayıs 2022 09:51",
+        "2022년 5월 20일 오전 9:51",
+        "2022년 05월 20일 09시 51분",
+        "2022年5月20日 上午9:51",
+        "20 May 2022 | 09:51",
+        "2022-05-20 09.51",
+    ],
+)
+def test_months_and_times_are_read_in_the_tongue_of_the_publisher(text: str) -> None:
+    assert dates.parse(text, SHANGHAI) == MINUTE
+
+
+@pytest.mark.parametrize(
+    ("text", "month", "day"),
+    [
+        ("mar., 01 déc. 2020", 12, 1),
+        ("mar. 10 nov. 2020", 11, 10),
+        ("mar 1 2020", 3, 1),
+        ("dim. 2 févr. 2020", 2, 2),
+        ("Do, 29 Mär 2020", 3, 29),
+        ("3 ago 2020", 8, 3),
+        ("15 Ocak 2020", 1, 15),
+    ],
+)
+def test_the_name_of_a_day_is_not_taken_for_a_month(text: str, month: int, day: int) -> None:
+    assert datetime(2020, month, day, tzinfo=UTC) == dates.parse(text, UTC)
+
+
+@pytest.mark.parametrize("text", ["2022-05-20 下午3:05", "2022年5月20日下午3点05分", "2022/5/20 오후 03:05:00"])
+def test_an_hour_of_the_afternoon_is_one(text: str) -> None:
+    assert datetime(2022, 5, 20, 15, 5, tzinfo=UTC) == dates.parse(text, UTC)
+
+
+@pytest.mark.parametrize(
+    ("text", "order", "expected"),
+    [
+        ("05/04/22", "dmy", (2022, 4, 5)),
+        ("05/06/22", "dmy", (2022, 5, 6)),
+        ("05/06/22", "mdy", (2022, 5, 6)),
+        ("10/30/21 21:55", "dmy", (2021, 10, 30)),
+        ("30.10.21", "mdy", (2021, 10, 30)),
+        ("21-10-05", "dmy", (2021, 10, 5)),
+        ("30-10-21", "dmy", (2021, 10, 30)),
+        ("03/04/99", "dmy", (1999, 4, 3)),
+    ],
+)
+def test_a_year_of_two_digits_is_the_one_that_does_not_lie_ahead(
+    text: str, order: str, expected: tuple[int, int, int]
+) -> None:
+    moment = dates.read(text, UTC, MOMENT, order)
+
+    assert moment is not None
+    assert expected == (moment.year, moment.month, moment.day)
+
+
+def test_a_year_or_a_month_alone_is_its_beginning_where_it_is_asked_for() -> None:
+    assert [
+        datetime(2022, 5, 1, tzinfo=UTC),
+        datetime(2022, 1, 1, tzinfo=UTC),
+        None,
+        None,
+    ] == [dates.truncated(text, UTC) for text in ("2022-05", "2022", "2022-13", "22")]
+
+
+@pytest.mark.parametrize("zone", ["Etc", "America/Nowhere", "../etc/passwd", "A/B", "America/New_York/X"])
+def test_a_place_that_has_no_zone_makes_no_date_raise(zone: str) -> None:
+    dates.parse(f"20 May 2022 09:51 {zone}", UTC)
 
 
 @pytest.mark.parametrize(

@@ -51,6 +51,19 @@ def test_a_text_that_a_script_is_to_show_comes_from_the_data_for_search_engines(
     assert zh(4)[3] in found(page)
 
 
+def test_a_part_is_told_by_its_heading_even_if_its_id_sounds_like_a_bar_of_buttons() -> None:
+    parts = "".join(
+        f'<div class="section" id="sharing-with-{name}"><h2>Sharing with {name}</h2>'
+        + "".join(f"<p>{name} {n}: {'a sentence of the text, ' * 9}and its end.</p>" for n in range(9))
+        + "</div>"
+        for name in ("friends", "strangers", "nobody")
+    )
+
+    text = found(f'<html><body><div class="body"><h1>On sharing</h1>{parts}</div></body></html>')
+
+    assert all(f"{name} 8:" in text for name in ("friends", "strangers", "nobody"))
+
+
 def test_a_page_in_which_no_text_is_found_says_so() -> None:
     with pytest.raises(ParseError, match="no text is found"):
         article(answer("<html><body><div id=app></div></body></html>"))

@@ -106,6 +106,8 @@ def test_plain_text_becomes_paragraphs(foreign: str, expected: str) -> None:
         ("<font color=red><b>a</b></font>", "<b>a</b>"),
         ("<table><td>a", "<table><tbody><tr><td>a</td></tr></tbody></table>"),
         ("<iframe src=//x>fallback</iframe><p>a</p>", "<p>a</p>"),
+        ('<iframe src="https://video.example/1" /><p>a</p>', "<p>a</p>"),
+        ("<script/><p>a</p><SCRIPT src='x'/><p>b</p>", "<p>a</p><p>b</p>"),
         ("<svg><text>a</text></svg><p>b</p>", "<p>b</p>"),
         ("<math><mi>x</mi></math><p>b</p>", "<p>b</p>"),
         ("<p>a</p>\r\n \t\r\n\u3000\n<p>b</p>", "<p>a</p>\n<p>b</p>"),

@@ -86,6 +86,8 @@ def test_an_item_is_read_as_it_says() -> None:
         ({"author": {"name": "Old"}}, "author", "Old"),
         ({"authors": [], "author": {"name": "Old"}}, "author", "Old"),
         ({"authors": "x"}, "author", "Feed Author"),
+        ({"authors": {"name": "One"}}, "author", "One"),
+        ({"authors": [{"url": "mailto:one@n.example"}]}, "author", "one@n.example"),
         ({}, "author", "Feed Author"),
         ({}, "language", "zh-CN"),
         ({"date_modified": "2022-05-20T00:00:00Z"}, "published", "2022-05-20T00:00:00Z"),

@@ -86,8 +86,14 @@ def test_an_item_of_a_feed_without_a_title_is_called_by_its_text(content: str, e
     assert expected == entry(feed(), title="", content=content).title
 
 
+def test_a_picture_without_a_word_is_called_by_its_address_and_is_not_lost() -> None:
+    picture = entry(feed(), title="", content="<img src=/a.jpg>", link="https://pictures.example/p/1")
+
+    assert picture.title == "https://pictures.example/p/1"
+
+
 @pytest.mark.parametrize("content", ["", "<p> </p>", "<img src=x>", "<script>x</script>"])
-def test_an_item_of_a_feed_without_title_and_text_is_held_back(content: str) -> None:
+def test_an_item_of_a_feed_without_title_text_and_link_is_held_back(content: str) -> None:
     with pytest.raises(ItemError, match="neither a title nor a text"):
         entry(feed(), title="", content=content)
 

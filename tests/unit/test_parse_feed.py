@@ -360,3 +360,41 @@ def test_an_id_that_is_no_address_is_no_link_and_a_content_is_no_summary(closed:
     found = only(read(body if closed else body.replace("</feed>", "")))
 
     assert (found.fields["id"], found.fields["link"], found.fields["digest"]) == ("post-17", "", "")
+
+
+def test_prefixes_that_nobody_declared_mean_what_they_usually_do() -> None:
+    body = (
+        "<rss version='2.0'><channel><title>T</title><atom:link rel='alternate' href='https://news.example/'/>"
+        "<item><title>A</title><dc:creator>Ann</dc:creator><content:encoded><![CDATA[<p>full</p>]]></content:encoded>"
+        "<media:content url='https://news.example/1.jpg' type='image/jpeg' x:y='z'/><odd:thing>?</odd:thing></item>"
+        "</channel></rss>"
+    )
+
+    found = read(body)
+
+    item = only(found)
+    assert found.link == "https://news.example/"
+    assert tuple(item.fields[name] for name in ("title", "author", "content")) == ("A", "Ann", "<p>full</p>")
+    assert (Enclosure("https://news.example/1.jpg", "image/jpeg"),) == item.enclosures
+
+
+def test_a_reference_in_the_spelling_of_html_is_a_character() -> None:
+    assert only(read(rss("<item><title>5 &#X20AC; &#XC4;pfel</title></item>"))).fields["title"] == "5 € Äpfel"
+
+
+def test_a_category_is_called_by_its_label() -> None:
+    item = only(read(atom("<entry><title>A</title><category term='t-17' label='Trade'/><category term='b'/></entry>")))
+
+    assert item.categories == ("Trade", "b")
+
+
+@pytest.mark.parametrize("end", ["</channel></rss>", "<broken></channel></rss>"])
+def test_the_file_behind_feedburners_counter_is_the_enclosure(end: str) -> None:
+    body = rss(
+        "<item><title>A</title><enclosure url='https://counter.example/~5/a.mp3' type='audio/mpeg' length='9'/>"
+        "<feedburner:origEnclosureLink>https://news.example/a.mp3</feedburner:origEnclosureLink></item>"
+    ).replace("<rss ", "<rss xmlns:feedburner='http://rssnamespace.org/feedburner/ext/1.0' ")
+
+    item = only(read(body.replace("</channel></rss>", end)))
+
+    assert (Enclosure("https://news.example/a.mp3", "audio/mpeg", 9),) == item.enclosures

@@ -211,6 +211,10 @@ GRAPH_MEMBERS = '{"@type": "WebSite", "name": "no"}, {"@type": "BreadcrumbList"}
         LD % ARTICLE,
         LD % f"[{ARTICLE}]",
         LD % ('{"@graph": [' + GRAPH_MEMBERS + ARTICLE + "]}"),
+        LD % f"\n//<![CDATA[\n{ARTICLE}\n//]]>\n",
+        LD % f"<![CDATA[{ARTICLE}]]>",
+        LD % f"/*<![CDATA[*/ {ARTICLE}; /*]]>*/",
+        LD % f"<!-- {ARTICLE} -->",
         LD % "not json" + LD % ARTICLE.replace('"NewsArticle"', '["Thing", "BlogPosting"]'),
         '<meta property="og:title" content="题"><meta property="article:published_time" '
         'content="2022-05-20T09:51:56+08:00"><meta name="author" content="甲, 乙"><meta property="og:image" '
@@ -232,6 +236,12 @@ def test_microdata_and_time_elements_are_read_last() -> None:
     found = detail(source(detail=DETAIL), page_of(body)).fields
 
     assert (found["title"], found["published"], found["author"]) == ("题", "2022-05-20T09:51:56+08:00", "甲")
+
+
+def test_a_page_that_says_no_more_is_called_by_its_title() -> None:
+    page = page_of('<div class="body">a</div>', "<title> 题 </title>")
+
+    assert detail(source(detail=DETAIL), page).fields["title"] == "题"
 
 
 def test_what_the_list_or_a_rule_has_given_wins_over_what_the_page_says_of_itself() -> None:

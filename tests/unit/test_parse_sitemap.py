@@ -98,3 +98,16 @@ def test_entities_are_not_resolved() -> None:
     bomb = '<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + PLAIN % "<url><loc>https://a/&a;</loc></url>"
 
     assert links(bomb) == ["https://a/&a;"]
+
+
+def test_a_sitemap_may_be_a_text_with_an_address_in_each_line() -> None:
+    told = "\ufeffhttps://news.example/1\r\n\n  https://news.example/tags\nnot an address\nhttps://news.example/二\n"
+
+    assert links(told, match="/[^t]+$") == ["https://news.example/1", "https://news.example/二"]
+
+
+def test_a_sitemap_may_be_a_feed() -> None:
+    items = "".join(f"<item><title>{n}</title><link>https://news.example/{n}</link></item>" for n in ("a", "b"))
+    [item] = read(f"<rss version='2.0'><channel><title>T</title>{items}</channel></rss>", match="b$").items
+
+    assert (item.fields["title"], item.fields["link"]) == ("b", "https://news.example/b")

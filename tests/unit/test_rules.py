@@ -203,6 +203,14 @@ def listed(*rules: dict[str, Any], fields: dict[str, str], **keys: Any) -> Verdi
     return foresee(one, identify(one, source).identity, seen)
 
 
+def test_a_title_that_is_made_of_the_text_is_not_judged_before_the_text() -> None:
+    seen = sight({"drop": "title", "match": "example"}, {"drop": "title", "match": "^http"})
+    untitled = item(title="")
+
+    assert foresee(untitled, identify(untitled, seen.source).identity, seen).dropped == ""
+    assert made(seen, title="").title == "正文 text"
+
+
 def test_what_the_list_tells_is_decided_before_the_detail() -> None:
     verdict = listed({"drop": "title", "match": "芯片"}, fields={})
 
