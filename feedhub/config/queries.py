@@ -31,7 +31,7 @@ class Conditions(Settings):
         if all(getattr(self, key) is None for key in _KEYS):
             raise ValueError(f"says nothing of what is in it: it needs one or more of {', '.join(_KEYS)}")
         for one in self.text or ():
-            pattern.compile(any_case(one))
+            pattern.compile(one)
         return self
 
 

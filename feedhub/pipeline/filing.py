@@ -6,6 +6,7 @@ for anew is filled from what is stored, batch by batch, and no further in a pass
 
 import hashlib
 import threading
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -20,7 +21,9 @@ from feedhub.store import Store
 _AT_ONCE = 500
 _FILLED_AT_ONCE = 10_000  # some seconds
 
-_QUERY_CHANGES_NOTHING = {"title", "entries"}
+_MOST_FAULTS = 10  # of one query in a pass; each costs a quarter of a second
+
+_NOT_DECIDING = {"slug", "title", "entries"}
 """The keys of a query that do not decide what is in it."""
 
 
@@ -42,7 +45,7 @@ def wanted(config: Config) -> Wanted:
         selections.append(Selection(FeedKind.TAG.value, FeedKind.TAG))
     queries = {f"{FeedKind.QUERY}/{query.slug.casefold()}": query for query in config.feed}
     for key, query in queries.items():
-        decides = query.model_dump_json(exclude=_QUERY_CHANGES_NOTHING)
+        decides = query.model_dump_json(exclude=_NOT_DECIDING, exclude_defaults=True)
         digest = hashlib.sha256(decides.encode()).hexdigest()
         names = {query.slug: query.title or query.slug}
         selections.append(Selection(key, FeedKind.QUERY, digest, names, query.entries))
@@ -58,6 +61,7 @@ class Filing:
     clock: Clock
     repeats: bool = True  # whether a story that is told already arrives again
     notes: list[str] = field(default_factory=list)
+    _faults: Counter[str] = field(default_factory=Counter)  # by query: entries on which it took too long
 
     def former(self) -> list[Former]:
         """Return what the configuration does not ask for any more, or asks for in other words."""
@@ -69,6 +73,7 @@ class Filing:
         What is `former` is let go of first. With `whole`, everything that is to be filled is filled now.
         """
         self.notes.clear()
+        self._faults.clear()
         self.store.selections.settle(self.wanted.selections, former, self.clock())
         self._settle_changed(stopping)
         published = self.store.filings.newest(published=True)
@@ -90,12 +95,13 @@ class Filing:
         """Let each selection decide on the entries that it has not seen, the oldest first.
 
         Those that are behind what is `published` go on for `most` entries in all, and decide on no newer ones before.
+        A query that takes too long again and again stops where it is, until the next pass.
         """
         newest, looked_at = self.store.filings.newest(), 0
         considered = self.store.filings.considered()
         while not stopping.is_set():
             spent = most is not None and looked_at >= most
-            behind = {key: last for key, last in considered.items() if last < newest}
+            behind = {key: last for key, last in considered.items() if last < newest and not self._stuck(key)}
             going = {key: last for key, last in behind.items() if not spent or last >= published}
             if not going:
                 return
@@ -104,10 +110,12 @@ class Filing:
             until = min((last for last in going.values() if last > first), default=newest)
             entries = self.store.filings.after(first, until, _AT_ONCE)
             looked_at += len(entries) if first < published else 0
-            moved = dict.fromkeys(keys, entries[-1].post.id if len(entries) == _AT_ONCE else until)
-            self.store.filings.file(set(self._members(entries, keys)), moved)
+            last = entries[-1].post.id if len(entries) == _AT_ONCE else until
+            members = set(self._members(entries, keys))
+            moved = {key: last for key in keys if not self._stuck(key)}
+            self.store.filings.file(members, moved)
             considered |= moved
-            if first < published and (moved[keys[0]] >= published or looked_at % _FILLED_AT_ONCE == 0):
+            if first < published and (last >= published or looked_at % _FILLED_AT_ONCE == 0):
                 self.store.posts.file_arrivals(repeats=self.repeats)  # what was stored arrives before what is new
 
     def _members(self, entries: Iterable[Sighted], keys: Sequence[str]) -> Iterator[tuple[int, int]]:
@@ -118,7 +126,7 @@ class Filing:
                     yield from ((one.post.id, self._source(source_id)) for source_id in one.sources)
                 elif key == FeedKind.TAG:
                     yield from ((one.post.id, self._tag(tag)) for tag in one.post.tags)
-                elif self._chosen(self.wanted.queries[key], one):
+                elif self._chosen(key, one):
                     found = self.store.categories.filed_under(FeedKind.QUERY, "", self.wanted.queries[key].slug)
                     assert found is not None  # noqa: S101 - settle() registers every query
                     yield one.post.id, found
@@ -144,16 +152,24 @@ class Filing:
         assert found is not None  # noqa: S101 - it was registered just now
         return found
 
-    def _chosen(self, query: SavedQuery, one: Sighted) -> bool:
-        try:
-            return select.chosen(query, one)
-        except PatternError as error:
-            self.notes.append(f"feed {query.slug}: {one.post.name} is left out: {error}")
+    def _chosen(self, key: str, one: Sighted) -> bool:
+        if self._stuck(key):
             return False
+        try:
+            return select.chosen(self.wanted.queries[key], one)
+        except PatternError as error:
+            self._faults[key] += 1
+            self.notes.append(f"{key}: {one.post.name} is left out: {error}")
+            return False
+
+    def _stuck(self, key: str) -> bool:
+        return self._faults[key] >= _MOST_FAULTS
 
     def _note_what_is_left(self, published: int) -> None:
         for key, last in self.store.filings.considered().items():
-            if last < published:
+            if self._stuck(key):
+                self.notes.append(f"{key}: stopped at entry {last}, since its patterns take too long: make them exact")
+            elif last < published:
                 what = f"feeds of all {key}s" if key in (FeedKind.SOURCE, FeedKind.TAG) else key
                 rest = "the next passes go on, `feedhub rebuild` fills at once"
                 self.notes.append(f"{what}: filled with stored entries up to {last} of {published}; {rest}")

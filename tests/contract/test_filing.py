@@ -19,6 +19,8 @@ from tests.contract.desk import BASE, Desk
 from tests.contract.test_store import entry
 from tests.history_client import Client, links
 
+SLOW = "(?:a|aa)+[bc]$"
+HARD = "a" * 300 + "!"  # for SLOW
 CHIPS = f"{BASE}/feed/chips.atom"
 SOURCES = [{"id": name, "kind": "feed", "url": f"http://{name}.example/feed"} for name in ("a", "b")]
 
@@ -238,14 +240,32 @@ def test_what_is_filed_is_sound_and_the_documents_lead_to_each_other(desk: Desk)
 
 
 def test_a_pattern_that_takes_too_long_leaves_one_entry_out_and_is_named(desk: Desk) -> None:
-    configure(desk, texts("(a+)+[bc]$"), {"slug": "all", "text": "title"})
+    configure(desk, texts(SLOW), {"slug": "all", "text": "title"})
     desk.arrive("k1")
-    desk.put(replace(entry("k2"), title="Title " + "a" * 5000 + "!"))
+    desk.put(replace(entry("k2"), title=f"Title {HARD}"))
 
     desk.publish()
 
     assert desk.titles(CHIPS) == []
     assert len(desk.titles(f"{BASE}/feed/all.atom")) == 2
+    [note] = desk.notes
+    assert note.startswith("feed/chips: k2 is left out: the pattern")
+
+
+def test_a_pattern_that_takes_too_long_again_and_again_waits_until_it_is_mended(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(filing, "_MOST_FAULTS", 2)
+    configure(desk, texts(SLOW))
+    for number in range(4):
+        desk.put(replace(entry(f"k{number}"), title=f"Title {number} {HARD}"))
+
+    desk.publish()
+
+    assert "stopped at entry 0" in desk.notes[-1]
+    configure(desk, texts("title"))
+    desk.publish()
+    assert len(desk.titles(CHIPS)) == 4
 
 
 def test_cut_off_while_filling_it_goes_on_where_it_was(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
