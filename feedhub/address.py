@@ -1,5 +1,6 @@
 """Where things are published: paths below the two trees, and the ids that go with them. Pure."""
 
+import hashlib
 import unicodedata
 from datetime import date
 from urllib.parse import quote
@@ -21,6 +22,19 @@ def category_key(name: str) -> str:
     return " ".join(unicodedata.normalize("NFKC", name).casefold().split())[:400]
 
 
+def filing_keys(kind: str, name: str, slug: str) -> tuple[str, str]:
+    """Return the keys under which a name and a slug are one of their kind: a source and a category may share both.
+
+    No category's name has a tab in it, and no category's slug a slash.
+    """
+    if kind == "category":
+        return category_key(name), slug.casefold()
+    named = slug.casefold() if kind != "tag" else category_key(name)
+    whole = f"{kind}/{slug.casefold()}"
+    short = whole if len(whole) <= 100 else f"{kind}/{hashlib.sha256(whole.encode()).hexdigest()}"
+    return f"{kind}\t{named}", short
+
+
 def post_page(slug: str, day: date, name: str) -> str:
     """Return the path of a post's page: /<slug>/<yyyy>/<mm>/<dd>/<id>.html."""
     return f"{slug}/{day:%Y/%m/%d}/{name}.html"
@@ -31,18 +45,21 @@ def archived_post(day: date, name: str) -> str:
     return f"_posts/{day:%Y/%m}/{day:%Y-%m-%d}-{name}.md"
 
 
-def category_page(slug: str, page: int | None = None) -> str:
-    """Return the path of a category's front page, or of its closed page number `page`."""
-    return f"category/{slug}.html" if page is None else f"category/{slug}/page/{page}.html"
+def category_page(slug: str, page: int | None = None, kind: str = "category") -> str:
+    """Return the path of a category's front page, or of its closed page number `page`.
+
+    The `kind` is the folder of what is like a category, here and below: source, tag, feed.
+    """
+    return f"{kind}/{slug}.html" if page is None else f"{kind}/{slug}/page/{page}.html"
 
 
 FEED_TYPES = {"atom": "application/atom+xml", "rss": "application/rss+xml", "json": "application/feed+json"}
 """The formats of a feed by their suffix, with their media types; Atom is the one that all else leads to."""
 
 
-def changes_feed(slug: str) -> str:
+def changes_feed(slug: str, kind: str = "category") -> str:
     """Return the path of the feed of a category's edits."""
-    return f"category/{slug}/changes.atom"
+    return f"{kind}/{slug}/changes.atom"
 
 
 def history_page(name: str) -> str:
@@ -55,9 +72,9 @@ def gone(path: str) -> str:
     return f".gone/{path}"
 
 
-def category_feed(slug: str, suffix: str = "atom") -> str:
+def category_feed(slug: str, suffix: str = "atom", kind: str = "category") -> str:
     """Return the path of a category's subscription document in one of the formats."""
-    return f"category/{slug}.{suffix}"
+    return f"{kind}/{slug}.{suffix}"
 
 
 def hub_feed(suffix: str = "atom") -> str:
@@ -65,9 +82,9 @@ def hub_feed(suffix: str = "atom") -> str:
     return HUB_FEED if suffix == "atom" else f"feed.{suffix}"
 
 
-def archive(slug: str | None, number: int) -> str:
+def archive(slug: str | None, number: int, kind: str = "category") -> str:
     """Return the path of an archive document of a category, or of the feed of everything."""
-    return f"category/{slug}/archive/{number}.atom" if slug else f"archive/{number}.atom"
+    return f"{kind}/{slug}/archive/{number}.atom" if slug else f"archive/{number}.atom"
 
 
 HUB_FEED = "feed.xml"

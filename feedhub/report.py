@@ -58,6 +58,7 @@ class Report:
 
     sources: list[SourceReport] = field(default_factory=list)
     files_written: int = 0
+    notes: list[str] = field(default_factory=list)  # on feeds that are not filled yet, or leave something out
 
     @property
     def failed(self) -> bool:
@@ -76,6 +77,7 @@ class Report:
         return {
             "sources": {source.source_id: source.as_json() for source in self.sources},
             "totals": self.totals(),
+            "notes": self.notes,
         }
 
 

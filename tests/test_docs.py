@@ -185,11 +185,12 @@ def test_every_configuration_that_is_shown_loads(
         monkeypatch.syspath_prepend(request.getfixturevalue("example"))
     for number, block in enumerate(_blocks(page.read_text(encoding="utf-8"), "toml")):
         tomli.loads(block)
-        if "[[source]]" in block:
+        if "[[source]]" in block or "[[feed]]" in block:
             path = tmp_path / f"{number}.toml"
             path.write_text(block, encoding="utf-8")
 
-            assert config.load(path, {}).source
+            loaded = config.load(path, {})
+            assert loaded.source or loaded.feed
 
 
 # ---- the pages themselves

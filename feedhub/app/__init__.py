@@ -64,7 +64,7 @@ def publisher(config: Config, store: Store, clock: Clock, output: Output | Compa
     site = replace(
         site, keeps_withdrawn=config.withdrawn.archive == "keep", sources=tuple(one.id for one in config.source)
     )
-    return Publisher(store, site, output, config)
+    return Publisher(store, site, output, config, clock)
 
 
 def roots(config: Config) -> Mapping[Tree, Path]:
@@ -94,13 +94,17 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
     async with fetcher(shop.config) as client:
         report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell, watch=shop.watch))
     report.files_written = await publish(shop, tell)
+    report.notes = shop.publisher.notes
     return report
 
 
-async def publish(shop: Workshop, tell: Tell) -> int:
-    """Publish what is marked, beside the event loop; return how many files differed."""
+async def publish(shop: Workshop, tell: Tell, *, whole: bool = False) -> int:
+    """Publish what is marked, beside the event loop; return how many files differed.
+
+    With `whole`, new feeds are filled at once.
+    """
     shop.store.withdrawals.fall_silent(shop.clock())
-    return await beside(lambda stopping: shop.publisher.publish(tell, stopping))
+    return await beside(lambda stopping: shop.publisher.publish(tell, stopping, whole=whole))
 
 
 async def beside(job: Callable[[threading.Event], T]) -> T:
@@ -118,7 +122,7 @@ async def beside(job: Callable[[threading.Event], T]) -> T:
 async def rebuild(shop: Workshop, tell: Tell) -> int:
     """Render everything again from the store; return how many files differed."""
     shop.store.marks.everything()
-    return await publish(shop, tell)
+    return await publish(shop, tell, whole=True)
 
 
 def due(shop: Workshop, sources: Sequence[Source], now: datetime) -> list[Source]:

@@ -5,6 +5,7 @@ from feedhub.config.fulltext import FullText
 from feedhub.config.item_rules import ItemRule
 from feedhub.config.load import defaults, files, find, load
 from feedhub.config.models import Config, Duplicates, Feeds, Fetch, Hub, Serve, Site, State
+from feedhub.config.queries import SavedQuery
 from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
 from feedhub.config.sources import (
@@ -39,6 +40,7 @@ __all__ = [
     "Pages",
     "PluginSource",
     "Rule",
+    "SavedQuery",
     "Serve",
     "Site",
     "SitemapSource",

@@ -165,7 +165,8 @@ def _literal(text: str) -> Any:
 
 def _complaint(error: ErrorDetails, documents: list[_Document]) -> Complaint:
     """Return one of pydantic's errors in the words and at the place of the user's file."""
-    path: KeyPath = tuple(part for part in error["loc"] if part not in (*KINDS, PLUGIN) or _is_key(error, part))
+    top, inner = error["loc"][:1], error["loc"][1:]  # the table [[feed]] is called as a kind is
+    path: KeyPath = (*top, *(part for part in inner if part not in (*KINDS, PLUGIN) or _is_key(error, part)))
     complaint = _at(path, *_words(error, path), documents)
     if complaint.line is None and len(path) > 1 and f"{_PREFIX}{path[0]}__{path[1]}".upper() in os.environ:
         return replace(complaint, file=None)

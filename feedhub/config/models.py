@@ -9,6 +9,7 @@ from typing import Any, Literal
 from pydantic import Field, model_validator
 
 from feedhub.config.item_rules import ItemRule, check_item_rules
+from feedhub.config.queries import HISTORY, SavedQuery, check_queries
 from feedhub.config.sources import Source
 from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Language, Line, Settings, Text, TimeZone
 from feedhub.model import STANDARD_FIELDS
@@ -38,6 +39,8 @@ class Feeds(Settings):
     entries: int = Field(
         50, ge=1, le=1000, description="Newest posts in a feed, and posts in each document of its history."
     )
+    sources: bool = Field(True, description="Whether each source has a feed of all that it lists.")
+    tags: bool = Field(False, description="Whether each tag has a feed; there may be thousands.")
     changes: bool = Field(False, description="Whether each category has a feed of edits, with what each changed.")
     duplicates: Literal["all", "first"] = Field(
         "all", description="Which entries of one story a feed and its pages list: all, or the first in each."
@@ -114,10 +117,16 @@ class Config(Settings):
         (), description="What is done with the items of every source, after its own rules."
     )
     source: tuple[Source, ...] = Field((), description="The sources, one table each.")
+    feed: tuple[SavedQuery, ...] = Field((), description="Saved queries, each with a feed of its own, one table each.")
 
     @model_validator(mode="after")
     def _rules_name_fields(self) -> "Config":
         check_item_rules(self.rule, set(STANDARD_FIELDS))
+        return self
+
+    @model_validator(mode="after")
+    def _queries_name_sources(self) -> "Config":
+        check_queries(self.feed, {*(source.id for source in self.source), HISTORY})
         return self
 
     @model_validator(mode="before")

@@ -72,6 +72,8 @@ def progress(sources: int) -> Iterator[Tell]:
 def show_report(report: Report) -> None:
     """Print a pass: a table of counts, then every item and source that has something to say."""
     show_counts(report)
+    for note in report.notes:
+        stdout().print(escape(note))
     written = report.files_written
     stdout().print(f"{written} file{'' if written == 1 else 's'} written")
 

@@ -3,9 +3,10 @@
 from feedhub.model.change import Change, Effect, Look, Past, Revision, Stored, Unrest
 from feedhub.model.document import Absence, Document, Flaw, Mark, Stale, Tree
 from feedhub.model.entry import Account, CategoryName, DateBasis, Entry, Incoming, Likeness
+from feedhub.model.feed import Category, FeedKind, Former, Selection
 from feedhub.model.identity import Alias, Identity, IdentityRule, Known, Listed
 from feedhub.model.item import FEED_FIELDS, STANDARD_FIELDS, Article, Enclosure, Item, Listing
-from feedhub.model.post import Archive, Category, Edit, Post, Recheck, Teller, Tombstone, Withdrawal, Withheld
+from feedhub.model.post import Archive, Edit, Post, Recheck, Sighted, Teller, Tombstone, Withdrawal, Withheld
 from feedhub.model.request import Network, Render, Request, Response, Validators
 from feedhub.model.source import Dropped, Earlier, Held, SourceHealth, SourceState
 from feedhub.model.watched import Aspect, Collapse, Gap, Incident, Kind, Learnt, Trouble, Yield
@@ -31,7 +32,9 @@ __all__ = [
     "Effect",
     "Enclosure",
     "Entry",
+    "FeedKind",
     "Flaw",
+    "Former",
     "Gap",
     "Held",
     "Identity",
@@ -55,6 +58,8 @@ __all__ = [
     "Request",
     "Response",
     "Revision",
+    "Selection",
+    "Sighted",
     "SourceHealth",
     "SourceState",
     "Stale",

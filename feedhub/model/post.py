@@ -1,19 +1,10 @@
-"""A stored entry as it is published, with its categories, its versions and its fate."""
+"""A stored entry as it is published, with its versions and its fate."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
+from feedhub.model.feed import Category
 from feedhub.model.item import Enclosure
-
-
-@dataclass(frozen=True, slots=True)
-class Category:
-    """A category as published. `entries` counts what is filed under it."""
-
-    id: int
-    name: str
-    slug: str
-    entries: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,3 +114,11 @@ class Tombstone:
     name: str
     at: datetime
     reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Sighted:
+    """A post, and the sources that list or listed it."""
+
+    post: Post
+    sources: frozenset[str]

@@ -11,6 +11,7 @@ from zoneinfo import ZoneInfo
 
 from feedhub import address, normalise, plan
 from feedhub.config import Hub
+from feedhub.config.queries import HISTORY
 from feedhub.errors import ExchangeError
 from feedhub.exchange import jekyll, tree
 from feedhub.exchange.jekyll import JekyllPost
@@ -19,7 +20,7 @@ from feedhub.normalise import dates, html, text, urls
 from feedhub.report import HistoryReport, ItemDone, SourceListed, Tell
 from feedhub.store import Store
 
-SOURCE_ID = "import-jekyll"
+SOURCE_ID = HISTORY
 _PRIORITY = -1000  # so that any source that lists an article later sets its fields
 _AT_ONCE = 300  # files in a transaction
 _SLUG = re.compile(r"\w[\w.~+-]{0,98}")

@@ -4,12 +4,15 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import chain, pairwise
 
+from feedhub.clock import Clock
 from feedhub.config import Config
 from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
 from feedhub.output import Output
 from feedhub.output.survey import Comparison
+from feedhub.pipeline.filing import Filing, wanted
 from feedhub.pipeline.stories import find_duplicates
 from feedhub.publish import Site, gate, windows
+from feedhub.publish.former import remains
 from feedhub.report import Publishing, Tell
 from feedhub.store import Store
 
@@ -26,23 +29,32 @@ class Publisher:
     Cut off anywhere, it leaves marks, and doing it again does what is left.
     """
 
-    def __init__(self, store: Store, site: Site, output: Output | Comparison, config: Config) -> None:
+    def __init__(self, store: Store, site: Site, output: Output | Comparison, config: Config, clock: Clock) -> None:
         self._store, self._site, self._output = store, site, output
         self._feed_entries, self._page_entries = config.feeds.entries, config.site.page_entries
-        self._with_changes, self._repeats = config.feeds.changes, config.feeds.duplicates == "all"
+        self._with_changes = config.feeds.changes
         self._duplicates = config.duplicates
+        self._filing = Filing(store, wanted(config), clock, repeats=config.feeds.duplicates == "all")
 
-    def publish(self, tell: Tell, stopping: threading.Event) -> int:
+    def publish(self, tell: Tell, stopping: threading.Event, *, whole: bool = False) -> int:
         """Write everything that is marked; return how many files differed. Ends early, between batches, if `stopping`.
 
+        With `whole`, feeds that are new are filled with all that is stored, however long that takes.
         Raises OutputError, StoreError.
         """
         find_duplicates(self._store, self._duplicates, stopping)
         if stopping.is_set():  # what is not compared yet is not to arrive
             return 0
-        self._store.posts.file_arrivals(repeats=self._repeats)
+        former = self._filing.former()
+        written = self._output.write(chain.from_iterable(remains(one, self._page_entries) for one in former))
+        self._filing.file(former, stopping, whole=whole)
         self._store.archives.close(self._feed_entries)
-        return sum(self._carry_out(kind, tell, stopping) for kind in Stale)
+        return written + sum(self._carry_out(kind, tell, stopping) for kind in Stale)
+
+    @property
+    def notes(self) -> list[str]:
+        """What the last publishing has to say of the feeds."""
+        return list(self._filing.notes)
 
     def _carry_out(self, kind: Stale, tell: Tell, stopping: threading.Event) -> int:
         """Write what the marks of one kind call for, batch by batch; return how many files differed."""
@@ -84,15 +96,18 @@ class Publisher:
     def _feeds(self, category: Category | None, entries: int) -> Sequence[Document]:
         """Return the subscription documents of a category, or of everything, which has `entries` arrivals."""
         category_id = category.id if category else None
-        first, last = windows.newest(entries, self._feed_entries)
+        first, last = windows.newest(entries, self._size(category))
         newest = self._store.archives.newest(category_id)
         posts = self._store.archives.subscription(category_id, newest, first, last)
         told = self._store.withdrawals.told(category_id, self._feed_entries)
         return self._site.feeds(category, gate.sound(_there(posts)), newest.number if newest else 0, told)
 
+    def _size(self, category: Category | None) -> int:
+        return (category.size if category else None) or self._feed_entries
+
     def _changes(self, category: Category) -> Document:
         """Return the feed of a category's newest edits."""
-        newest = self._store.revisions.newest(category.id, self._feed_entries)
+        newest = self._store.revisions.newest(category.id, self._size(category))
         ids = list(dict.fromkeys(entry_id for entry_id, _ in newest))
         posts = {post.id: post for post in _there(self._store.posts.by_id(ids))}
         revisions = self._store.revisions.among(ids)

@@ -199,14 +199,14 @@ class Verification:
                 if (tree, str(path)) not in self._expected:
                     self._stray(tree, path, slugs)
 
-    def _stray(self, tree: Tree, path: PurePosixPath, slugs: set[str]) -> None:
+    def _stray(self, tree: Tree, path: PurePosixPath, slugs: set[tuple[str, str]]) -> None:
         place = _place(tree, path)
         finished = path.with_name(path.name[1:-4]) if path.name == temporary(path.name[1:-4]) else None
         if finished and ((tree, str(finished)) in self._expected or shapes.shape(tree, finished)):
             self._remove("temporary", tree, path, "was never finished")
         elif (shape := shapes.shape(tree, path)) is None:
             self.findings.add_not_ours(place)
-        elif shape.derived and shape.slug in slugs:
+        elif shape.derived and (shape.folder, shape.slug) in slugs:
             self._remove("extra", tree, path, f"is a {shape.kind} that there is no more")
         else:
             advice = _IMPORT if tree is Tree.ARCHIVE else "see whether anybody needs it, and take it away"

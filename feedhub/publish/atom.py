@@ -39,7 +39,7 @@ def subscription(feed: Feed, posts: Sequence[Post], archives: int, tombstones: S
 
 def changes(feed: Feed, title: str, edits: Sequence[Edit]) -> bytes:
     """Return the feed of edits: an entry for each, with what it changed; the id is the post's with the version."""
-    address_of = f"{feed.hub.base_url}/{address.changes_feed(str(feed.slug))}"
+    address_of = f"{feed.hub.base_url}/{address.changes_feed(str(feed.slug), feed.kind)}"
     generator = _generator(feed, [], {"self": address_of})
     generator.id(f"{feed.id}/changes")
     generator.title(title)

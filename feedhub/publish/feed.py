@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 
 from feedhub import address
 from feedhub.config import Hub
-from feedhub.model import Category, Enclosure, Post
+from feedhub.model import Category, Enclosure, FeedKind, Post
 
 # What publishers leave unsaid most; the table of the machine may say otherwise on the next one.
 _BY_SUFFIX = {
@@ -44,11 +44,12 @@ class Feed:
     slug: str | None
     title: str
     language: str
+    kind: FeedKind = FeedKind.CATEGORY
 
     @property
     def id(self) -> str:
         """The id that all its documents have."""
-        return address.tag_uri(self.authority, f"category/{self.slug}" if self.slug else "feed")
+        return address.tag_uri(self.authority, f"{self.kind}/{self.slug}" if self.slug else "feed")
 
     @property
     def author(self) -> str:
@@ -58,15 +59,19 @@ class Feed:
     @property
     def page(self) -> str:
         """The address of the page that lists the same."""
-        return self._at(address.category_page(self.slug) if self.slug else "")
+        return self._at(address.category_page(self.slug, kind=self.kind) if self.slug else "")
 
     def document(self, suffix: str) -> str:
         """Return the address of its subscription document in a format."""
-        return self._at(address.category_feed(self.slug, suffix) if self.slug else address.hub_feed(suffix))
+        return self._at(self.path(suffix))
+
+    def path(self, suffix: str) -> str:
+        """Return the path of its subscription document in a format."""
+        return address.category_feed(self.slug, suffix, self.kind) if self.slug else address.hub_feed(suffix)
 
     def archive(self, number: int) -> str:
         """Return the address of one of its archive documents."""
-        return self._at(address.archive(self.slug, number))
+        return self._at(address.archive(self.slug, number, self.kind))
 
     def updated(self, posts: Sequence[Post]) -> datetime:
         """Return when the post that was updated last was; without posts, the day on which the hub's ids were minted."""
@@ -87,8 +92,10 @@ class Feed:
 
 def feed(hub: Hub, authority: str, category: Category | None) -> Feed:
     """Return the feed of a category, or of everything."""
-    title = f"{category.name} - {hub.title}" if category else hub.title
-    return Feed(hub, authority, category.slug if category else None, title, hub.language)
+    if category is None:
+        return Feed(hub, authority, None, hub.title, hub.language)
+    title = category.name if category.kind is FeedKind.QUERY else f"{category.name} - {hub.title}"
+    return Feed(hub, authority, category.slug, title, hub.language, category.kind)
 
 
 def author(post: Post) -> str:

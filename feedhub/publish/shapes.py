@@ -5,21 +5,22 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 
 from feedhub import address
-from feedhub.model import Tree
+from feedhub.model import FeedKind, Tree
 
+_LISTED = rf"(?P<folder>{'|'.join(FeedKind)})/(?P<slug>[^/]+)"
 _SHAPES = {
     Tree.PUBLIC: {
         "start page": re.escape(address.INDEX),
         "feed of everything": r"feed\.(?:xml|rss|json)",
         "directory": rf"{re.escape(address.DIRECTORY)}|{re.escape(address.OPML)}",
         "style sheet": re.escape(address.STYLE),
-        "category page": r"category/(?P<slug>[^/]+)\.html",
-        "closed page": r"category/(?P<slug>[^/]+)/page/\d+\.html",
-        "category feed": r"category/(?P<slug>[^/]+)\.(?:atom|rss|json)",
-        "feed of changes": r"category/(?P<slug>[^/]+)/changes\.atom",
+        "category page": _LISTED + r"\.html",
+        "closed page": _LISTED + r"/page/\d+\.html",
+        "category feed": _LISTED + r"\.(?:atom|rss|json)",
+        "feed of changes": _LISTED + r"/changes\.atom",
         "page of versions": r"history/[^/]+\.html",
         "page of what is gone": r"\.gone/.+\.html",
-        "archive document": r"(?:category/(?P<slug>[^/]+)/)?archive/\d+\.atom",
+        "archive document": rf"(?:{_LISTED}/)?archive/\d+\.atom",
         "post page": r"(?:(?P<slug>[^/]+)/)?\d{4}/\d\d/\d\d/[^/]+\.html",
     },
     Tree.ARCHIVE: {"archived post": r"_posts/\d{4}/\d\d/\d{4}-\d\d-\d\d-[^/]+\.md"},
@@ -33,10 +34,11 @@ ARCHIVE_FOLDER = "_posts"
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a path looks like: the kind of document, and the slug in it, if there is one."""
+    """What a path looks like: the kind of document, and the slug in it with its folder, if there is one."""
 
     kind: str
     slug: str = ""
+    folder: str = ""
 
     @property
     def derived(self) -> bool:
@@ -48,5 +50,6 @@ def shape(tree: Tree, path: PurePosixPath) -> Shape | None:
     """Return the shape of a document's path, None for one that no document has."""
     for kind, pattern in _COMPILED[tree].items():
         if found := pattern.fullmatch(str(path)):
-            return Shape(kind, found.groupdict().get("slug") or "")
+            parts = found.groupdict()
+            return Shape(kind, parts.get("slug") or "", parts.get("folder") or "")
     return None

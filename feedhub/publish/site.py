@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import resources
+from itertools import chain
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -12,7 +13,7 @@ import jinja2
 from feedhub import address
 from feedhub.config import Hub
 from feedhub.errors import OutputError
-from feedhub.model import Absence, Category, Document, Edit, Incident, Post, SourceHealth, Tombstone, Tree
+from feedhub.model import Absence, Category, Document, Edit, FeedKind, Incident, Post, SourceHealth, Tombstone, Tree
 from feedhub.publish import atom, markdown, versions
 from feedhub.publish.feed import feed
 from feedhub.publish.jsonfeed import jsonfeed
@@ -20,6 +21,8 @@ from feedhub.publish.opml import opml
 from feedhub.publish.rss import rss
 from feedhub.publish.status import status_feed
 from feedhub.publish.words import words
+
+_IN_ORDER = (FeedKind.CATEGORY, FeedKind.QUERY, FeedKind.SOURCE, FeedKind.TAG)
 
 
 @dataclass(frozen=True)
@@ -79,21 +82,18 @@ class Site:
             "rss": rss(of, posts),
             "json": jsonfeed(of, posts),
         }
-        return [
-            self._document(address.category_feed(of.slug, suffix) if of.slug else address.hub_feed(suffix), body)
-            for suffix, body in bodies.items()
-        ]
+        return [self._document(of.path(suffix), body) for suffix, body in bodies.items()]
 
     def changes(self, category: Category, edits: Sequence[Edit]) -> Document:
         """Return the feed of a category's edits, newest first."""
         title = f"{category.name} - {words(self.hub.language)['changes']} - {self.hub.title}"
         body = atom.changes(feed(self.hub, self.authority, category), title, edits)
-        return self._document(address.changes_feed(category.slug), body)
+        return self._document(address.changes_feed(category.slug, category.kind), body)
 
     def archive(self, category: Category | None, posts: Sequence[Post], number: int) -> Document:
         """Return an archive document of a category's feed, or of that of everything."""
         of = feed(self.hub, self.authority, category)
-        return self._document(address.archive(of.slug, number), atom.archive(of, posts, number))
+        return self._document(address.archive(of.slug, number, of.kind), atom.archive(of, posts, number))
 
     def category_page(
         self,
@@ -108,13 +108,13 @@ class Site:
         `older` and `newer` are the numbers of the pages beside it; a `newer` of 0 is the front page.
         """
         link = {
-            number: f"/{address.category_page(category.slug, number or None)}"
+            number: f"/{address.category_page(category.slug, number or None, category.kind)}"
             for number in (older, newer)
             if number is not None
         }
         return self._page(
             "category.html",
-            address.category_page(category.slug, page),
+            address.category_page(category.slug, page, category.kind),
             category=category,
             posts=posts,
             page=page,
@@ -127,9 +127,12 @@ class Site:
         return self._page("index.html", address.INDEX, latest=latest, categories=categories)
 
     def directory(self, categories: Sequence[Category]) -> list[Document]:
-        """Return the page and the OPML that list all categories."""
-        page = self._page("categories.html", address.DIRECTORY, categories=categories)
-        return [page, self._document(address.OPML, opml(self.hub.title, self.hub.base_url, categories))]
+        """Return the page and the OPML that list all categories, then what is filed under besides."""
+        of = {kind: [one for one in categories if one.kind is kind] for kind in _IN_ORDER}
+        further = {kind: of[kind] for kind in _IN_ORDER[1:] if of[kind]}
+        page = self._page("categories.html", address.DIRECTORY, categories=of[FeedKind.CATEGORY], further=further)
+        listed = chain.from_iterable(of.values())
+        return [page, self._document(address.OPML, opml(self.hub.title, self.hub.base_url, listed))]
 
     def status(
         self, open_: Sequence[Incident], last: Sequence[Incident], sources: Sequence[SourceHealth]

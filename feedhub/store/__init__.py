@@ -17,12 +17,14 @@ from feedhub.store.backfill import Backfill
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
+from feedhub.store.filing import Filings
 from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
 from feedhub.store.posts import Posts
 from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
+from feedhub.store.selections import Selections
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.stories import Matching, Stories
@@ -49,6 +51,8 @@ class Store:
         self.withdrawals = Withdrawals(self.database)
         self.stories = Stories(self.database)
         self.posts = Posts(self.database)
+        self.selections = Selections(self.database, self.categories)
+        self.filings = Filings(self.database)
         self.archives = Archives(self.database)
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)

@@ -10,7 +10,20 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Select, bindparam, func, insert, literal, or_, select, union, update
+from sqlalchemy import (
+    Connection,
+    RowMapping,
+    Select,
+    bindparam,
+    func,
+    insert,
+    literal,
+    null,
+    or_,
+    select,
+    union,
+    update,
+)
 
 from feedhub.model import Archive, Post, Stale
 from feedhub.store import edits, marks, revisions
@@ -20,18 +33,19 @@ from feedhub.store.posts import NEWEST_FIRST, arrived, read, read_whole
 from feedhub.store.tables import HUB, archive, category, edit, entry, mark, source
 
 
-def _standing(feed: Any, entries: Any) -> Select[Any]:
+def _standing(feed: Any, entries: Any, size: Any) -> Select[Any]:
     """Return the query for how much has arrived in a feed, how much of that is closed, and how many edits are not."""
     closed = select(func.max(archive.c.last)).where(archive.c.feed == feed).scalar_subquery()
     edited = select(func.count()).where(edit.c.feed == feed, edit.c.archive_id.is_(None)).scalar_subquery()
     return select(
-        feed.label("feed"), entries.label("entries"), func.coalesce(closed, 0).label("closed"), edited.label("edited")
-    )
+        feed.label("feed"), entries.label("entries"), func.coalesce(closed, 0).label("closed"), edited.label("edited"),
+        size.label("size"),
+    )  # fmt: skip
 
 
 _MARKED = select(mark.c.category_id).where(mark.c.kind.in_([Stale.CATEGORY.value, Stale.CATEGORY_ENTRY.value]))
-_OF_CATEGORIES = _standing(category.c.id, category.c.entries).where(category.c.id.in_(_MARKED))
-_OF_HUB = _standing(literal(HUB), select(func.coalesce(func.max(entry.c.number), 0)).scalar_subquery()).where(
+_OF_CATEGORIES = _standing(category.c.id, category.c.entries, category.c.size).where(category.c.id.in_(_MARKED))
+_OF_HUB = _standing(literal(HUB), select(func.coalesce(func.max(entry.c.number), 0)).scalar_subquery(), null()).where(
     select(mark.c.id).where(mark.c.kind == Stale.HUB.value).exists()
 )
 _OPEN_EDITS = select(edit.c.id).where(edit.c.feed == bindparam("f"), edit.c.archive_id.is_(None)).order_by(edit.c.id)
@@ -47,18 +61,19 @@ class Archives:
         self._database = database
 
     def close(self, size: int) -> int:
-        """Close every document of `size` entries that is full, in the feeds that are marked; return how many were.
+        """Close every document that is full, of `size` entries, or as many as its feed says; return how many were.
 
+        Only the feeds that are marked are looked at.
         In one transaction, with the marks for them; durable, since files will show them. A closed document keeps the
         size that it has, whatever `size` is later.
         """
         with self._database.read() as connection:
             rows = [*connection.execute(_OF_CATEGORIES), *connection.execute(_OF_HUB)]
-        full = [row for row in rows if row.entries - row.closed + row.edited >= size]
+        full = [row for row in rows if row.entries - row.closed + row.edited >= (row.size or size)]
         if not full:
             return 0
         with self._database.write(durable=True) as connection:
-            return sum(_close(connection, row.feed, row.entries, size) for row in full)
+            return sum(_close(connection, row.feed, row.entries, row.size or size) for row in full)
 
     def newest(self, category_id: int | None) -> Archive | None:
         """Return the newest closed document of a feed."""

@@ -1,18 +1,23 @@
-"""The slug registry: which slug stands for which category, unique also without case, for ever."""
+"""The slug registry: which slug stands for which category, unique also without case, for ever.
+
+Sources, tags and saved queries that have a feed are in it too, each kind with slugs of its own.
+"""
 
 from collections.abc import Iterator
 from datetime import datetime
 from itertools import chain, count
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, insert, or_, select
 
-from feedhub.address import RESERVED_SLUGS, category_key
-from feedhub.model import Category
+from feedhub.address import RESERVED_SLUGS, filing_keys
+from feedhub.model import Category, FeedKind
 from feedhub.store.database import Database
 from feedhub.store.tables import category
 
-_COLUMNS = (category.c.id, category.c.name, category.c.slug, category.c.entries)
+COLUMNS = (
+    category.c.id, category.c.name, category.c.slug, category.c.entries, category.c.kind, category.c.size
+)  # fmt: skip
 
 
 class Categories:
@@ -24,25 +29,35 @@ class Categories:
 
     def slug(self, name: str) -> str | None:
         """Return the slug of a category, None for a name never seen."""
-        found = self._find(name)
+        found = self._find(filing_keys(FeedKind.CATEGORY, name, "")[0])
         return found[1] if found else None
 
     def id(self, name: str) -> int:
         """Return the number of a category that is registered. Raises KeyError for any other."""
-        found = self._find(name)
+        found = self._find(filing_keys(FeedKind.CATEGORY, name, "")[0])
         if not found:
             raise KeyError(name)
         return found[0]
 
-    def register(self, name: str, slug: str, stem: str, now: datetime) -> str:
+    def filed_under(self, kind: FeedKind, name: str, slug: str = "") -> int | None:
+        """Return the number of a source (its id is the `slug`), a tag or a query; None where it is not registered."""
+        found = self._find(filing_keys(kind, name, slug)[0])
+        return found[0] if found else None
+
+    def register(self, name: str, slug: str, stem: str, now: datetime, kind: FeedKind = FeedKind.CATEGORY) -> str:
         """Return the slug of a category from now on: `slug`, or the first of `stem`-2, -3, … that no other has."""
         with self._database.write() as connection:
-            known = self._find(name)
+            known = self._find(filing_keys(kind, name, slug)[0])
             if known:
                 return known[1]
-            free = next(one for one in _candidates(slug, stem) if _with_slug(connection, one) is None)
-            _insert(connection, name, free, now)
+            candidates = _candidates(slug, stem, kind)
+            free = next(one for one in candidates if _with_slug(connection, one, kind) is None)
+            add(connection, name, free, now, kind)
         return free
+
+    def forget(self) -> None:
+        """Read the registry again: what is no category may have gone from it."""
+        self._ids.clear()
 
     def adopt(self, slug: str, name: str, now: datetime) -> str:
         """Return the name of the category that has `slug`, case aside: of an old post the slug is what counts.
@@ -56,35 +71,35 @@ class Categories:
             if (known := _with_slug(connection, slug)) is not None:
                 return known
             numbered = (f"{slug} ({number})" for number in count(2))
-            free = next(one for one in chain((name, slug), numbered) if self._find(one) is None)
-            _insert(connection, free, slug, now)
+            free = next(one for one in chain((name, slug), numbered) if self.slug(one) is None)
+            add(connection, free, slug, now)
         return free
 
     def get(self, category_id: int) -> Category:
         """Return one category by its number."""
         with self._database.read() as connection:
-            row = connection.execute(select(*_COLUMNS).where(category.c.id == category_id)).one()
-        return _category(row)
+            row = connection.execute(select(*COLUMNS).where(category.c.id == category_id)).one()
+        return of_row(row)
 
     def all(self) -> list[Category]:
-        """Return all categories that have entries, by slug."""
+        """Return all categories, sources, tags and queries, by slug; a query also where it has no entries yet."""
+        shown = or_(category.c.entries > 0, category.c.kind == FeedKind.QUERY.value)
         with self._database.read() as connection:
-            rows = connection.execute(select(*_COLUMNS).where(category.c.entries > 0).order_by(category.c.slug)).all()
-        return [_category(row) for row in rows]
+            rows = connection.execute(select(*COLUMNS).where(shown).order_by(category.c.slug, category.c.id)).all()
+        return [of_row(row) for row in rows]
 
     def latest(self, limit: int) -> list[Category]:
         """Return the categories with the newest arrivals, the newest first."""
         with self._database.read() as connection:
             rows = connection.execute(
-                select(*_COLUMNS)
-                .where(category.c.latest > 0)
+                select(*COLUMNS)
+                .where(category.c.latest > 0, category.c.kind == FeedKind.CATEGORY.value)
                 .order_by(category.c.latest.desc(), category.c.id)
                 .limit(limit)
             ).all()
-        return [_category(row) for row in rows]
+        return [of_row(row) for row in rows]
 
-    def _find(self, name: str) -> tuple[int, str] | None:
-        key = category_key(name)
+    def _find(self, key: str) -> tuple[int, str] | None:
         if key not in self._ids:
             with self._database.read() as connection:
                 row = connection.execute(
@@ -96,21 +111,25 @@ class Categories:
         return self._ids[key]
 
 
-def _with_slug(connection: Connection, slug: str) -> str | None:
+def _with_slug(connection: Connection, slug: str, kind: FeedKind = FeedKind.CATEGORY) -> str | None:
     """Return the name of the category with this slug, case aside."""
-    query = select(category.c.name).where(category.c.slug_key == slug.casefold())
+    query = select(category.c.name).where(category.c.slug_key == filing_keys(kind, "", slug)[1])
     return connection.execute(query).scalar()
 
 
-def _insert(connection: Connection, name: str, slug: str, now: datetime) -> None:
-    values = {"name": name, "name_key": category_key(name), "slug": slug, "slug_key": slug.casefold()}
+def add(connection: Connection, name: str, slug: str, now: datetime, kind: FeedKind = FeedKind.CATEGORY) -> None:
+    """Register a category, or one of another kind, under a slug that none has."""
+    name_key, slug_key = filing_keys(kind, name, slug)
+    values = {"name": name, "name_key": name_key, "slug": slug, "slug_key": slug_key, "kind": kind.value}
     connection.execute(insert(category).values(first_seen_at=now, entries=0, latest=0, **values))
 
 
-def _candidates(slug: str, stem: str) -> Iterator[str]:
-    first = () if slug.casefold() in RESERVED_SLUGS else (slug,)
+def _candidates(slug: str, stem: str, kind: FeedKind) -> Iterator[str]:
+    # Posts stand below the slug of their category alone, beside what else the tree has.
+    first = () if kind is FeedKind.CATEGORY and slug.casefold() in RESERVED_SLUGS else (slug,)
     return chain(first, (f"{stem}-{number}" for number in count(2)))
 
 
-def _category(row: Any) -> Category:
-    return Category(id=row.id, name=row.name, slug=row.slug, entries=row.entries)
+def of_row(row: Any) -> Category:
+    """Return a row of the registry as the value that it stands for."""
+    return Category(row.id, row.name, row.slug, row.entries, FeedKind(row.kind), row.size)

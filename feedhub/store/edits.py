@@ -36,7 +36,9 @@ _EDITS = select(edit.c.feed, edit.c.archive_id).where(edit.c.entry_id == _ENTRY)
 _WITHHELD = select(withheld.c.entry_id).where(withheld.c.entry_id == _ENTRY)
 _NEWEST_KEPT = select(func.max(archived_entry.c.archive_id)).where(archived_entry.c.entry_id == _ENTRY)
 _CATEGORIES = (
-    select(entry_category.c.category_id).where(entry_category.c.entry_id == _ENTRY).order_by(entry_category.c.position)
+    select(entry_category.c.category_id)
+    .where(entry_category.c.entry_id == _ENTRY, entry_category.c.position >= 0)
+    .order_by(entry_category.c.position)
 )
 _TAGS = select(entry_tag.c.tag).where(entry_tag.c.entry_id == _ENTRY).order_by(entry_tag.c.position)
 _COPIED = [column for column in entry.c if column.name in archived_entry.c]

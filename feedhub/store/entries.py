@@ -21,7 +21,7 @@ from feedhub.model import (
     Stale,
     Stored,
 )
-from feedhub.store import edits, ledger, marks, revisions, stories, withdrawals
+from feedhub.store import edits, ledger, marks, revisions, selections, stories, withdrawals
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, entry_tag
@@ -102,7 +102,9 @@ class Entries:
             if change.effect is Effect.UPDATED:
                 stories.expect(connection, entry_id, new=False)
             revisions.keep(connection, entry_id, stored, change, look.now)
-            ledger.see(connection, entry_id, incoming, look.now)
+            first_here = ledger.see(connection, entry_id, incoming, look.now)
+            if first_here or change.effect is not Effect.UNCHANGED:
+                selections.unsettle(connection, entry_id)
         return change.effect
 
     def _insert(self, connection: Connection, change: Change, incoming: Incoming, now: datetime) -> int:
@@ -184,7 +186,7 @@ def _entry(connection: Connection, row: Any) -> Entry:
     names = connection.execute(
         select(category.c.name)
         .join(entry_category, entry_category.c.category_id == category.c.id)
-        .where(entry_category.c.entry_id == row.id)
+        .where(entry_category.c.entry_id == row.id, entry_category.c.position >= 0)
         .order_by(entry_category.c.position)
     ).scalars()
     tags = connection.execute(

@@ -74,13 +74,16 @@ class Ledger:
         return found
 
 
-def see(connection: Connection, entry_id: int, incoming: Incoming, now: datetime) -> None:
-    """Keep that a source lists an entry, and as what; and by what it is to be recognised from now on."""
+def see(connection: Connection, entry_id: int, incoming: Incoming, now: datetime) -> bool:
+    """Keep that a source lists an entry, and as what; and by what it is to be recognised from now on.
+
+    Return whether it never listed it before.
+    """
     source_id = incoming.entry.source_id
     known = connection.execute(_SIGHTED, {"e": entry_id, "s": source_id}).first()
     if known is None:
         see_first(connection, entry_id, incoming, now)
-        return
+        return True
     if known.fingerprint != incoming.fingerprint:
         own = (sighting.c.entry_id == entry_id) & (sighting.c.source_id == source_id)
         connection.execute(update(sighting).where(own).values(_as_listed(incoming)))
@@ -90,6 +93,7 @@ def see(connection: Connection, entry_id: int, incoming: Incoming, now: datetime
         _add_clues(connection, entry_id, incoming, set(connection.execute(kept).scalars()))
     if incoming.alias:
         _add_alias(connection, entry_id, incoming.alias, now)
+    return False
 
 
 def see_first(connection: Connection, entry_id: int, incoming: Incoming, now: datetime) -> None:

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, or_, select
 
-from feedhub.model import Mark, Stale
+from feedhub.model import FeedKind, Mark, Stale
 from feedhub.store.database import Database
 from feedhub.store.tables import HUB, archive, category, entry, entry_category, mark
 
@@ -60,7 +60,8 @@ class Marks:
                 archive.c.id
             )
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], documents))
-            fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(category.c.entries > 0)
+            shown = or_(category.c.entries > 0, category.c.kind == FeedKind.QUERY.value)
+            fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(shown)
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], fronts))
             add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}, {"kind": Stale.STATUS}])
 

@@ -217,7 +217,7 @@ def _categories(connection: Connection, ids: Sequence[int]) -> dict[int, list[Ca
     for row in connection.execute(
         select(entry_category.c.entry_id, category.c.id, category.c.name, category.c.slug, category.c.entries)
         .join(category, category.c.id == entry_category.c.category_id)
-        .where(entry_category.c.entry_id.in_(ids))
+        .where(entry_category.c.entry_id.in_(ids), entry_category.c.position >= 0)
         .order_by(entry_category.c.entry_id, entry_category.c.position)
     ):
         found[row.entry_id].append(Category(row.id, row.name, row.slug, row.entries))

@@ -83,7 +83,7 @@ source = Table(
     Column("haste", Integer, nullable=False, server_default="0"),  # how often its interval is halved; see watch.gap
 )
 
-category = Table(
+category = Table(  # what entries are filed under: categories, and sources, tags and saved queries that have a feed
     "category",
     metadata,
     Column("id", Integer, primary_key=True),
@@ -94,6 +94,22 @@ category = Table(
     Column("first_seen_at", Moment, nullable=False),
     Column("entries", Integer, nullable=False, default=0),
     Column("latest", Integer, nullable=False, default=0, index=True),  # the hub's number of its newest arrival
+    Column("kind", String(20), nullable=False, server_default="category"),  # the keys of others begin with it
+    Column("size", Integer),  # entries in each document of its feed; none: as in all feeds
+)
+
+selection = Table(  # what decides who is filed under the kinds that are no categories
+    "selection",
+    metadata,
+    Column("key", String(120), primary_key=True),
+    Column("digest", String(64), nullable=False),  # of the conditions
+    Column("considered", Integer, nullable=False),  # up to this entry it was decided
+)
+
+unsettled = Table(  # entries that changed since it was decided where they are filed
+    "unsettled",
+    metadata,
+    Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True, autoincrement=False),
 )
 
 entry = Table(
@@ -131,7 +147,7 @@ entry_category = Table(
     "entry_category",
     metadata,
     Column("entry_id", Integer, ForeignKey("entry.id"), primary_key=True),
-    Column("position", Integer, primary_key=True),  # in the order of first sight, from 0
+    Column("position", Integer, primary_key=True),  # in the order of first sight, from 0; below 0: no category
     Column("category_id", Integer, ForeignKey("category.id"), nullable=False),
     Column("number", Integer),  # of its arrival in the category; as in entry
     UniqueConstraint("entry_id", "category_id"),

@@ -327,8 +327,8 @@ def test_rows_that_lead_nowhere_and_wrong_counts_are_named_and_mended(whole: Hub
         "DELETE FROM source WHERE id = 'list-45'",
         "UPDATE entry SET source_id = 'list-45' WHERE name = 'NW020'",
         "UPDATE entry_tag SET position = position + 3 WHERE entry_id = (SELECT id FROM entry WHERE name = 'NW011')",
-        "DELETE FROM entry_category WHERE entry_id = (SELECT id FROM entry WHERE name = 'NW012')",
-        "DELETE FROM entry_category WHERE entry_id = (SELECT id FROM entry WHERE name = 'NW022')",
+        "DELETE FROM entry_category WHERE position >= 0 AND entry_id = (SELECT id FROM entry WHERE name = 'NW012')",
+        "DELETE FROM entry_category WHERE position >= 0 AND entry_id = (SELECT id FROM entry WHERE name = 'NW022')",
     )
 
     report = found(whole)

@@ -59,7 +59,7 @@ class Soundness:
             with self._database.write(durable=True) as connection:
                 marks.add(connection, check.mend(connection))
 
-    def slugs(self) -> set[str]:
-        """Return the slugs that are registered."""
+    def slugs(self) -> set[tuple[str, str]]:
+        """Return the slugs that are registered, each with its kind before it."""
         with self._database.read() as connection:
-            return set(connection.execute(select(category.c.slug)).scalars())
+            return {(row.kind, row.slug) for row in connection.execute(select(category.c.kind, category.c.slug))}

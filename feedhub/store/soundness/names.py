@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, func, select, update
 from sqlalchemy.exc import IntegrityError
 
-from feedhub.address import category_key
+from feedhub.address import filing_keys
 from feedhub.model import Flaw
 from feedhub.store.soundness.check import RESTORE, Check
 from feedhub.store.tables import category, entry
@@ -22,11 +22,11 @@ def _wrong_keys(connection: Connection) -> Iterator[tuple[str, Table, int, dict[
     for row in connection.execute(select(entry.c.id, entry.c.name, entry.c.name_key)):
         if row.name_key != row.name.casefold():
             yield f"entry {row.name}", entry, row.id, {"name_key": row.name.casefold()}
-    columns = (category.c.id, category.c.name, category.c.name_key, category.c.slug, category.c.slug_key)
-    for one in connection.execute(select(*columns)):
-        wanted = {"name_key": category_key(one.name), "slug_key": one.slug.casefold()}
-        if (one.name_key, one.slug_key) != tuple(wanted.values()):
-            yield f"category {one.slug}", category, one.id, wanted
+    for one in connection.execute(select(category)):
+        keys = filing_keys(one.kind, one.name, one.slug)
+        if (one.name_key, one.slug_key) != keys:
+            wanted = dict(zip(("name_key", "slug_key"), keys, strict=True))
+            yield f"{one.kind} {one.slug}", category, one.id, wanted
 
 
 def _mend_keys(connection: Connection) -> Sequence[dict[str, Any]]:

@@ -16,19 +16,20 @@ from sqlalchemy import (
     update,
 )
 
-from feedhub.model import Flaw, Stale
+from feedhub.model import FeedKind, Flaw, Stale
 from feedhub.store.soundness.check import RESTORE, Check
 from feedhub.store.tables import category, entry, entry_category, entry_tag
 
+_IS_CATEGORY = category.c.kind == FeedKind.CATEGORY.value
 _UNCATEGORISED = (
     select(entry.c.id, entry.c.name, entry.c.path, entry.c.number)
-    .where(entry.c.id.not_in(select(entry_category.c.entry_id)))
+    .where(entry.c.id.not_in(select(entry_category.c.entry_id).where(entry_category.c.position >= 0)))
     .order_by(entry.c.number, entry.c.id)
 )
 
 
 def _uncategorised(connection: Connection) -> Iterator[Flaw]:
-    slugs = set(connection.execute(select(category.c.slug)).scalars())
+    slugs = set(connection.execute(select(category.c.slug).where(_IS_CATEGORY)).scalars())
     for row in connection.execute(_UNCATEGORISED):
         known = row.path.partition("/")[0] in slugs
         advice = "" if known else f"its address {row.path} tells none either: {RESTORE}"
@@ -37,7 +38,7 @@ def _uncategorised(connection: Connection) -> Iterator[Flaw]:
 
 def _mend_uncategorised(connection: Connection) -> Sequence[dict[str, Any]]:
     """Put entries back into the category that their address begins with, on its free numbers, in their order."""
-    ids = {row.slug: row.id for row in connection.execute(select(category.c.slug, category.c.id))}
+    ids = {row.slug: row.id for row in connection.execute(select(category.c.slug, category.c.id).where(_IS_CATEGORY))}
     free: dict[int, Iterator[int]] = {}
     made: list[dict[str, Any]] = []
     for row in connection.execute(_UNCATEGORISED).all():
@@ -66,7 +67,9 @@ def _free_numbers(connection: Connection, category_id: int) -> Iterator[int]:
 
 def _positions(table: Table, what: str) -> Check:
     """Return the check that the positions of an entry's categories or tags count through from 0."""
-    gapped = select(table.c.entry_id).group_by(table.c.entry_id).having(func.max(table.c.position) + 1 != func.count())
+    counted = table.c.position >= 0
+    gapped = select(table.c.entry_id).where(counted).group_by(table.c.entry_id)
+    gapped = gapped.having(func.max(table.c.position) + 1 != func.count())
 
     def find(connection: Connection) -> Iterator[Flaw]:
         for name in connection.execute(select(entry.c.name).where(entry.c.id.in_(gapped))).scalars():
@@ -75,7 +78,7 @@ def _positions(table: Table, what: str) -> Check:
     def mend(connection: Connection) -> Sequence[dict[str, Any]]:
         ids = connection.execute(gapped).scalars().all()
         for entry_id in ids:
-            own = table.c.entry_id == entry_id
+            own = (table.c.entry_id == entry_id) & counted
             taken = connection.execute(select(table.c.position).where(own).order_by(table.c.position)).scalars().all()
             for position, was in enumerate(taken):
                 connection.execute(update(table).where(own, table.c.position == was).values(position=position))
@@ -86,10 +89,11 @@ def _positions(table: Table, what: str) -> Check:
 
 def _arrivals(connection: Connection) -> Iterator[Flaw]:
     yield from _of_numbers(connection, "the hub", entry.c.number, entry.c.number != -entry.c.id)
-    for row in connection.execute(select(category.c.id, category.c.slug).order_by(category.c.slug)).all():
+    columns = (category.c.id, category.c.kind, category.c.slug)
+    for row in connection.execute(select(*columns).order_by(category.c.slug, category.c.id)).all():
         listed = entry_category.c.number != -entry_category.c.entry_id  # else it is kept out
         own = (entry_category.c.category_id == row.id) & listed
-        yield from _of_numbers(connection, f"category {row.slug}", entry_category.c.number, own)
+        yield from _of_numbers(connection, f"{row.kind} {row.slug}", entry_category.c.number, own)
 
 
 def _of_numbers(
@@ -127,6 +131,7 @@ _ENTRIES, _LATEST = func.coalesce(_FILED.c.entries, 0), func.coalesce(_FILED.c.l
 _MISCOUNTED = (
     select(
         category.c.id,
+        category.c.kind,
         category.c.slug,
         category.c.entries.label("said"),
         _ENTRIES.label("entries"),
@@ -144,7 +149,7 @@ def _counts(connection: Connection) -> Iterator[Flaw]:
             if row.said == row.entries
             else f"counts {row.said} entries, and has {row.entries}"
         )
-        yield Flaw(f"category {row.slug}", what, "")
+        yield Flaw(f"{row.kind} {row.slug}", what, "")
 
 
 def _mend_counts(connection: Connection) -> Sequence[dict[str, Any]]:
