@@ -623,6 +623,44 @@ class Post:
 
 
 @dataclass(frozen=True, slots=True)
+class Titled:
+    """A post as a link to it wants it."""
+
+    title: str
+    path: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The posts that came before and after one in its first category."""
+
+    earlier: Titled | None = None
+    later: Titled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, as yyyymm, in which `entries` posts of a category were published."""
+
+    month: int
+    entries: int
+
+    @property
+    def name(self) -> str:
+        """The month as people and machines read it: yyyy-mm."""
+        return f"{self.month // 100:04}-{self.month % 100:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A page in a site map, and when it last changed."""
+
+    path: str
+    changed_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Withheld:
     """A post that no feed shows, and why; its page and its file in the archive are there."""
 
@@ -697,6 +735,7 @@ class Stale(StrEnum):
     """What kind of published thing has to be rendered again."""
 
     POST = "post"
+    SITEMAP = "sitemap"  # site map `number`; before the index that says when it changed
     ARCHIVE = "archive"  # archive document `number` of a category's feed, or of the hub's; before what links to it
     CATEGORY = "category"  # new members came after arrival `number`
     CATEGORY_ENTRY = "category_entry"  # the member that came as `number` was edited

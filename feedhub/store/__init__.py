@@ -20,9 +20,14 @@ from feedhub.store.entries import Entries, Judge
 from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
+from feedhub.store.months import Months
+from feedhub.store.neighbours import Beside
 from feedhub.store.posts import Posts
+from feedhub.store.reader import Reader
 from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
+from feedhub.store.search import Found, Search
+from feedhub.store.sitemaps import Sitemaps
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.stories import Comparison, Stories
@@ -30,7 +35,18 @@ from feedhub.store.tables import meta
 from feedhub.store.watch import ACCEPTED, Watched
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["ACCEPTED", "Comparison", "Database", "Judge", "Record", "Store", "exists"]
+__all__ = [
+    "ACCEPTED",
+    "Comparison",
+    "Database",
+    "Found",
+    "Judge",
+    "Reader",
+    "Record",
+    "Search",
+    "Store",
+    "exists",
+]
 
 
 class Store:
@@ -50,6 +66,10 @@ class Store:
         self.stories = Stories(self.database)
         self.posts = Posts(self.database)
         self.archives = Archives(self.database)
+        self.beside = Beside(self.database)
+        self.months = Months(self.database)
+        self.sitemaps = Sitemaps(self.database)
+        self.search = Search(self.database.read)
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)
         self.watched = Watched(self.database)
