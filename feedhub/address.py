@@ -96,7 +96,7 @@ SITEMAP_INDEX = "sitemap.xml"
 SITEMAP_OF_LISTS = "sitemap/lists.xml"
 
 SITEMAP_URLS = 2_000
-"""Posts in a site map: few enough that writing the newest one again costs little; 50,000 of them may be in the index."""
+"""Posts in a site map: few, so that writing the newest one again costs little. The index may have 50,000 of them."""
 
 
 def tag_uri(authority: str, specific: str) -> str:

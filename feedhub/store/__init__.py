@@ -26,7 +26,7 @@ from feedhub.store.posts import Posts
 from feedhub.store.reader import Reader
 from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
-from feedhub.store.search import Found, Search
+from feedhub.store.search import MOST_RANKED, Found, Search
 from feedhub.store.sitemaps import Sitemaps
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
@@ -37,6 +37,7 @@ from feedhub.store.withdrawals import Withdrawals
 
 __all__ = [
     "ACCEPTED",
+    "MOST_RANKED",
     "Comparison",
     "Database",
     "Found",
