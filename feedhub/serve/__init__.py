@@ -76,9 +76,8 @@ class PublicTree(StaticFiles):
             if gone is None:
                 raise
             response = gone
-        media_type = (
-            address.FEED_TYPES["atom"] if path == address.HUB_FEED else _TYPES.get(Path(path).suffix or ".html")
-        )
+        feed = path == address.HUB_FEED
+        media_type = address.FEED_TYPES["atom"] if feed else _TYPES.get(Path(path).suffix or ".html")
         if media_type and response.status_code in (200, 206):
             response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
         response.headers.update(_SECURITY)

@@ -1,4 +1,4 @@
-"""EDGE: /search: a question in an address, answered from the database, which is only read; or by the page of the tree."""
+"""EDGE: the search: a question in an address, answered from the database, which is only read."""
 
 import asyncio
 from collections.abc import Mapping
