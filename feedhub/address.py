@@ -67,6 +67,22 @@ def history_page(name: str) -> str:
     return f"history/{name}.html"
 
 
+def months_page(slug: str) -> str:
+    """Return the path of the page that lists the months of a category."""
+    return f"category/{slug}/months.html"
+
+
+def month_page(slug: str, month: int, page: int | None = None) -> str:
+    """Return the path of the page of a category's month (yyyymm), or of its closed page number `page`."""
+    path = f"category/{slug}/{month // 100:04}/{month % 100:02}"
+    return f"{path}.html" if page is None else f"{path}/{page}.html"
+
+
+def sitemap(number: int) -> str:
+    """Return the path of a site map of posts."""
+    return f"sitemap/{number}.xml"
+
+
 def gone(path: str) -> str:
     """Return where the page stands that is served, with 410, in place of one that is no more."""
     return f".gone/{path}"
@@ -94,6 +110,13 @@ OPML = "feeds.opml"
 STYLE = "style.css"
 STATUS_PAGE = "status.html"
 STATUS_FEED = "status.atom"
+ICON = "icon.svg"
+SEARCH = "search.html"
+SITEMAP_INDEX = "sitemap.xml"
+SITEMAP_OF_LISTS = "sitemap/lists.xml"
+
+SITEMAP_URLS = 2_000
+"""Posts in a site map: few, so that writing the newest one again costs little. The index may have 50,000 of them."""
 
 
 def tag_uri(authority: str, specific: str) -> str:

@@ -16,6 +16,7 @@ FeedhubError
   OurError         ours: stops the program with a sentence and an exit code
     ConfigError      the configuration cannot be used
     StoreError       the database cannot be used
+      TooSlowError     a question to it takes longer than is allowed
     OutputError      a file cannot be written
     StateHeldError   another process holds the state
     ServeError       the web server cannot listen
@@ -137,6 +138,10 @@ class ConfigError(OurError):
 
 class StoreError(OurError):
     """The database cannot be opened, read or written."""
+
+
+class TooSlowError(StoreError):
+    """A question to the database takes longer than is allowed."""
 
 
 class OutputError(OurError):

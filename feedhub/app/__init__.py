@@ -8,7 +8,7 @@ from contextlib import asynccontextmanager, contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
 from feedhub import __version__, pipeline, schedule
@@ -24,7 +24,10 @@ from feedhub.pipeline import Edges, Publisher
 from feedhub.pipeline.edges import Watch, unwatched
 from feedhub.publish import Site
 from feedhub.report import Preview, Report, Tell
-from feedhub.store import Store, exists
+from feedhub.store import Reader, Search, Store, exists
+
+if TYPE_CHECKING:
+    from feedhub.serve import Searching
 
 T = TypeVar("T")
 OnWait = Callable[[str], None]
@@ -59,12 +62,27 @@ def publisher(config: Config, store: Store, clock: Clock, output: Output | Compa
     """Return what publishes from `store`, which is migrated and has its authority from now on."""
     store.prepare()
     host = urlsplit(config.hub.base_url).hostname or "localhost"
-    templates = Path(config.site.templates)
-    site = Site(config.hub, store.authority(host, clock().date()), templates if templates.is_dir() else None)
+    site = Site(config.hub, store.authority(host, clock().date()), _templates(config))
     site = replace(
         site, keeps_withdrawn=config.withdrawn.archive == "keep", sources=tuple(one.id for one in config.source)
     )
     return Publisher(store, site, output, config, clock)
+
+
+def _templates(config: Config) -> Path | None:
+    templates = Path(config.site.templates)
+    return templates if templates.is_dir() else None
+
+
+def searching(config: Config) -> "Searching":
+    """Return what answers searches: it reads the database beside whoever writes it, and opens it for each question.
+
+    Raises StoreError if its address is none.
+    """
+    from feedhub.serve.search import TIME_S, Searching  # a pass needs no web server
+
+    reader = Reader(config.state.database, TIME_S)
+    return Searching(Search(reader.read), Site(config.hub, "", _templates(config)))
 
 
 def roots(config: Config) -> Mapping[Tree, Path]:

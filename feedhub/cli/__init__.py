@@ -124,9 +124,10 @@ def daemon(context: typer.Context) -> None:
 def serve(context: typer.Context) -> None:
     """Run the web server alone, over what is published."""
     with errors():
-        from feedhub import console, serve
+        from feedhub import app, console, serve
 
-        serve.run(load(context), console.log)
+        config = load(context)
+        serve.run(config, app.searching(config), console.log)
 
 
 @cli.command()

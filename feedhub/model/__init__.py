@@ -6,7 +6,21 @@ from feedhub.model.entry import Account, CategoryName, DateBasis, Entry, Incomin
 from feedhub.model.feed import Category, FeedKind, Former, Selection
 from feedhub.model.identity import Alias, Identity, IdentityRule, Known, Listed
 from feedhub.model.item import FEED_FIELDS, STANDARD_FIELDS, Article, Enclosure, Item, Listing
-from feedhub.model.post import Archive, Edit, Post, Recheck, Sighted, Teller, Tombstone, Withdrawal, Withheld
+from feedhub.model.post import (
+    Archive,
+    Edit,
+    Located,
+    Month,
+    Neighbours,
+    Post,
+    Recheck,
+    Sighted,
+    Teller,
+    Titled,
+    Tombstone,
+    Withdrawal,
+    Withheld,
+)
 from feedhub.model.request import Network, Render, Request, Response, Validators
 from feedhub.model.source import Dropped, Earlier, Held, SourceHealth, SourceState
 from feedhub.model.watched import Aspect, Collapse, Gap, Incident, Kind, Learnt, Trouble, Yield
@@ -48,8 +62,11 @@ __all__ = [
     "Likeness",
     "Listed",
     "Listing",
+    "Located",
     "Look",
     "Mark",
+    "Month",
+    "Neighbours",
     "Network",
     "Past",
     "Post",
@@ -65,6 +82,7 @@ __all__ = [
     "Stale",
     "Stored",
     "Teller",
+    "Titled",
     "Tombstone",
     "Tree",
     "Trouble",

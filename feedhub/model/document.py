@@ -33,6 +33,7 @@ class Stale(StrEnum):
     """What kind of published thing has to be rendered again."""
 
     POST = "post"
+    SITEMAP = "sitemap"  # site map `number`; before the index that says when it changed
     ARCHIVE = "archive"  # archive document `number` of a category's feed, or of the hub's; before what links to it
     CATEGORY = "category"  # new members came after arrival `number`
     CATEGORY_ENTRY = "category_entry"  # the member that came as `number` was edited

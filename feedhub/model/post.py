@@ -122,3 +122,41 @@ class Sighted:
 
     post: Post
     sources: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Titled:
+    """A post as a link to it wants it."""
+
+    title: str
+    path: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """The posts that came before and after one in its first category."""
+
+    earlier: Titled | None = None
+    later: Titled | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """A month, as yyyymm, in which `entries` posts of a category were published."""
+
+    month: int
+    entries: int
+
+    @property
+    def name(self) -> str:
+        """The month as people and machines read it: yyyy-mm."""
+        return f"{self.month // 100:04}-{self.month % 100:02}"
+
+
+@dataclass(frozen=True, slots=True)
+class Located:
+    """A page in a site map, and when it last changed."""
+
+    path: str
+    changed_at: datetime

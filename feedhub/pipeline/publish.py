@@ -6,10 +6,11 @@ from itertools import chain, pairwise
 
 from feedhub.clock import Clock
 from feedhub.config import Config
-from feedhub.model import Absence, Category, Document, Edit, Mark, Post, Revision, Stale
+from feedhub.model import Absence, Category, Document, Edit, FeedKind, Mark, Neighbours, Post, Revision, Stale
 from feedhub.output import Output
 from feedhub.output.survey import Comparison
 from feedhub.pipeline.filing import Filing, wanted
+from feedhub.pipeline.months import month_pages
 from feedhub.pipeline.stories import find_duplicates
 from feedhub.publish import Site, gate, windows
 from feedhub.publish.former import remains
@@ -71,8 +72,8 @@ class Publisher:
             case Stale.POST:
                 ids = list(dict.fromkeys(mark.entry_id for mark in marks if mark.entry_id is not None))
                 return self._posts(self._store.posts.by_id(ids))
-            case Stale.ARCHIVE:
-                return (self._archive(mark.category_id, mark.number or 0) for mark in marks)
+            case Stale.SITEMAP | Stale.ARCHIVE:
+                return (self._numbered(mark) for mark in marks)
             case Stale.CATEGORY | Stale.CATEGORY_ENTRY:
                 return self._categories(marks)
             case Stale.HUB:
@@ -85,8 +86,21 @@ class Publisher:
     def _posts(self, posts: Sequence[Post]) -> Iterator[Document | Absence]:
         """Yield the documents of posts that are new or edited, and keep which of them no feed may show."""
         self._store.posts.withhold({post.id: gate.fault(post) for post in posts})
-        revisions = self._store.revisions.among([post.id for post in posts])
-        return chain.from_iterable(self._site.post(post, _edits(post, revisions)) for post in posts)
+        ids = [post.id for post in posts]
+        revisions, beside = self._store.revisions.among(ids), self._store.beside.of(ids)
+        return chain.from_iterable(
+            self._site.post(post, _edits(post, revisions), beside.get(post.id, Neighbours())) for post in posts
+        )
+
+    def _numbered(self, mark: Mark) -> Document:
+        """Return a site map or an archive document."""
+        number = mark.number or 0
+        return self._sitemap(number) if mark.kind is Stale.SITEMAP else self._archive(mark.category_id, number)
+
+    def _sitemap(self, number: int) -> Document:
+        located = self._store.sitemaps.located(number)
+        self._store.sitemaps.keep(number, max((one.changed_at for one in located), default=None))
+        return self._site.sitemap(number, located)
 
     def _archive(self, category_id: int | None, number: int) -> Document:
         category = None if category_id is None else self._store.categories.get(category_id)
@@ -128,6 +142,8 @@ class Publisher:
             for page in sorted(self._stale_pages(category, own)):
                 yield self._closed_page(category, page)
             yield self._front_page(category)
+            if category.kind is FeedKind.CATEGORY:
+                yield from month_pages(self._store, self._site, category, own)
 
     def _stale_pages(self, category: Category, marks: Sequence[Mark]) -> set[int]:
         pages: set[int] = set()
@@ -155,8 +171,9 @@ class Publisher:
         )
 
     def _hub(self) -> Iterator[Document]:
-        """Yield the style sheet, the feeds of everything and the start page."""
-        yield self._site.style()
+        """Yield the style sheet, the feeds of everything, the index of site maps and the start page."""
+        yield from self._site.furniture()
+        yield self._site.sitemap_index(self._store.sitemaps.all())
         count = self._store.posts.count()
         yield from self._feeds(None, count)
         newest = []

@@ -14,6 +14,11 @@ _SHAPES = {
         "feed of everything": r"feed\.(?:xml|rss|json)",
         "directory": rf"{re.escape(address.DIRECTORY)}|{re.escape(address.OPML)}",
         "style sheet": re.escape(address.STYLE),
+        "icon": re.escape(address.ICON),
+        "page of the search": re.escape(address.SEARCH),
+        "site map": rf"{re.escape(address.SITEMAP_INDEX)}|{re.escape(address.SITEMAP_OF_LISTS)}|sitemap/\d+\.xml",
+        "page of months": r"category/(?P<slug>[^/]+)/months\.html",
+        "page of a month": r"category/(?P<slug>[^/]+)/\d{4}/\d\d(?:/\d+)?\.html",
         "category page": _LISTED + r"\.html",
         "closed page": _LISTED + r"/page/\d+\.html",
         "category feed": _LISTED + r"\.(?:atom|rss|json)",
@@ -26,7 +31,7 @@ _SHAPES = {
     Tree.ARCHIVE: {"archived post": r"_posts/\d{4}/\d\d/\d{4}-\d\d-\d\d-[^/]+\.md"},
 }
 _COMPILED = {tree: {kind: re.compile(shape) for kind, shape in shapes.items()} for tree, shapes in _SHAPES.items()}
-_LISTS = {"category page", "closed page", "category feed", "feed of changes"}
+_LISTS = {"category page", "closed page", "category feed", "feed of changes", "page of months", "page of a month"}
 
 ARCHIVE_FOLDER = "_posts"
 """Where in the archive files are ours; all else there is the rest of a Jekyll site."""

@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from functools import cached_property
 from importlib import resources
-from itertools import chain
+from itertools import chain, groupby
 from pathlib import Path, PurePosixPath
 from zoneinfo import ZoneInfo
 
@@ -13,8 +14,23 @@ import jinja2
 from feedhub import address
 from feedhub.config import Hub
 from feedhub.errors import OutputError
-from feedhub.model import Absence, Category, Document, Edit, FeedKind, Incident, Post, SourceHealth, Tombstone, Tree
-from feedhub.publish import atom, markdown, versions
+from feedhub.model import (
+    Absence,
+    Category,
+    Document,
+    Edit,
+    FeedKind,
+    Incident,
+    Located,
+    Month,
+    Neighbours,
+    Post,
+    SourceHealth,
+    Tombstone,
+    Tree,
+)
+from feedhub.publish import about, atom, markdown, sitemap, versions
+from feedhub.publish.answer import Answer
 from feedhub.publish.feed import feed
 from feedhub.publish.jsonfeed import jsonfeed
 from feedhub.publish.opml import opml
@@ -23,6 +39,7 @@ from feedhub.publish.status import status_feed
 from feedhub.publish.words import words
 
 _IN_ORDER = (FeedKind.CATEGORY, FeedKind.QUERY, FeedKind.SOURCE, FeedKind.TAG)
+_ALONE = Neighbours()
 
 
 @dataclass(frozen=True)
@@ -38,7 +55,7 @@ class Site:
     keeps_withdrawn: bool = True  # in the archive
     sources: tuple[str, ...] = ()
 
-    def post(self, post: Post, edits: Sequence[Edit] = ()) -> list[Document | Absence]:
+    def post(self, post: Post, edits: Sequence[Edit] = (), beside: Neighbours = _ALONE) -> list[Document | Absence]:
         """Return a post's page, its file in the archive, and the page of its versions if it was edited.
 
         Of one that was taken back, the page says so and is served with 410, from where no other is.
@@ -50,7 +67,7 @@ class Site:
         else:
             text = self._render(self._text, "post.md", **values)
             documents = [Document(Tree.ARCHIVE, archived, text.encode())]
-        documents += self._post_page(post, versions=bool(edits))
+        documents += self._post_page(post, beside, versions=bool(edits))
         if edits and post.withdrawn:
             documents.append(Absence(Tree.PUBLIC, PurePosixPath(address.history_page(post.name))))
         elif edits:
@@ -58,16 +75,24 @@ class Site:
             documents.append(self._page("history.html", address.history_page(post.name), post=post, edits=shown))
         return documents
 
-    def _post_page(self, post: Post, *, versions: bool) -> list[Document | Absence]:
+    def _post_page(self, post: Post, beside: Neighbours, *, versions: bool) -> list[Document | Absence]:
         """Return a post's page; of one that was ever taken back, also what there is to be no more."""
         history = address.history_page(post.name) if versions else ""
+        canonical = f"{self.hub.base_url}/{post.path}"
+        values = {
+            "post": post,
+            "history": history,
+            "beside": beside,
+            "opengraph": about.opengraph(self.hub, post, canonical, self._zone),
+            "news_article": about.news_article(self.hub, post, canonical, self._zone),
+        }
         if post.withdrawal is None:
-            return [self._page("post.html", post.path, post=post, history=history)]
+            return [self._page("post.html", post.path, **values)]
         gone = PurePosixPath(address.gone(post.path))
         if post.withdrawn:
             page = self._page("gone.html", post.path, post=post)
             return [replace(page, path=gone), Absence(Tree.PUBLIC, page.path)]
-        return [self._page("post.html", post.path, post=post, history=history), Absence(Tree.PUBLIC, gone)]
+        return [self._page("post.html", post.path, **values), Absence(Tree.PUBLIC, gone)]
 
     def feeds(
         self, category: Category | None, posts: Sequence[Post], archives: int, tombstones: Sequence[Tombstone] = ()
@@ -122,6 +147,33 @@ class Site:
             newer=link.get(newer) if newer is not None else None,
         )
 
+    def months_page(self, category: Category, months: Sequence[Month]) -> Document:
+        """Return the page that lists the months of a category, the newest first, by year."""
+        years = [(year, list(own)) for year, own in groupby(months, lambda one: one.month // 100)]
+        return self._page("months.html", address.months_page(category.slug), category=category, years=years)
+
+    def month_page(
+        self, category: Category, month: int, posts: Sequence[Post], place: tuple[int | None, int | None, int | None]
+    ) -> Document:
+        """Return the page of a category's month: `place` is the page, the older and the newer, as in category_page."""
+        page, older, newer = place
+        link = {
+            number: f"/{address.month_page(category.slug, month, number or None)}"
+            for number in (older, newer)
+            if number is not None
+        }
+        days = groupby(posts, lambda post: post.published.astimezone(self._zone).date())
+        return self._page(
+            "month.html",
+            address.month_page(category.slug, month, page),
+            category=category,
+            month=Month(month, len(posts)).name,
+            days=[(day, list(own)) for day, own in days],
+            page=page,
+            older=link.get(older) if older is not None else None,
+            newer=link.get(newer) if newer is not None else None,
+        )
+
     def index(self, latest: Sequence[Post], categories: Sequence[tuple[Category, Sequence[Post]]]) -> Document:
         """Return the start page: the newest posts, then the newest of each category that moved last."""
         return self._page("index.html", address.INDEX, latest=latest, categories=categories)
@@ -130,9 +182,33 @@ class Site:
         """Return the page and the OPML that list all categories, then what is filed under besides."""
         of = {kind: [one for one in categories if one.kind is kind] for kind in _IN_ORDER}
         further = {kind: of[kind] for kind in _IN_ORDER[1:] if of[kind]}
-        page = self._page("categories.html", address.DIRECTORY, categories=of[FeedKind.CATEGORY], further=further)
-        listed = chain.from_iterable(of.values())
-        return [page, self._document(address.OPML, opml(self.hub.title, self.hub.base_url, listed))]
+        listed = list(chain.from_iterable(of.values()))
+        lists = ["", address.DIRECTORY]
+        for one in listed:
+            lists += [address.category_page(one.slug, kind=one.kind)] if one.entries else []
+            lists += [address.months_page(one.slug)] if one.entries and one.kind is FeedKind.CATEGORY else []
+        located = sitemap.urls(self.hub.base_url, [(path, None) for path in lists])
+        return [
+            self._page("categories.html", address.DIRECTORY, categories=of[FeedKind.CATEGORY], further=further),
+            self._page("search.html", address.SEARCH, found=None, categories=of[FeedKind.CATEGORY]),
+            self._document(address.OPML, opml(self.hub.title, self.hub.base_url, listed)),
+            self._document(address.SITEMAP_OF_LISTS, located),
+        ]
+
+    def sitemap(self, number: int, located: Sequence[Located]) -> Document:
+        """Return a site map of posts."""
+        urls = sitemap.urls(self.hub.base_url, [(one.path, one.changed_at) for one in located])
+        return self._document(address.sitemap(number), urls)
+
+    def sitemap_index(self, maps: Sequence[tuple[int, datetime]]) -> Document:
+        """Return the index of the site maps of posts, each with when it last changed, and of that of lists."""
+        posts = [(address.sitemap(number), changed_at) for number, changed_at in maps]
+        body = sitemap.index(self.hub.base_url, [(address.SITEMAP_OF_LISTS, None), *posts])
+        return self._document(address.SITEMAP_INDEX, body)
+
+    def search_page(self, found: Answer) -> bytes:
+        """Return the page that answers a search."""
+        return self._page("search.html", address.SEARCH, found=found, categories=()).body
 
     def status(
         self, open_: Sequence[Incident], last: Sequence[Incident], sources: Sequence[SourceHealth]
@@ -144,9 +220,12 @@ class Site:
         page = self._page("status.html", address.STATUS_PAGE, **values)
         return [page, self._document(address.STATUS_FEED, status_feed(self.hub, self.authority, last, titles))]
 
-    def style(self) -> Document:
-        """Return the style sheet of the pages."""
-        return self._document(address.STYLE, self._render(self._text, "style.css").encode())
+    def furniture(self) -> list[Document]:
+        """Return the style sheet and the icon of the pages."""
+        return [
+            self._document(address.STYLE, self._render(self._text, "style.css").encode()),
+            self._document(address.ICON, self._render(self._text, "icon.svg").encode()),
+        ]
 
     @cached_property
     def _zone(self) -> ZoneInfo:
@@ -171,6 +250,7 @@ class Site:
             undefined=jinja2.StrictUndefined,
             auto_reload=False,
         )
+        environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False}
         environment.globals.update(
             hub=self.hub, words=words(self.hub.language), zone=self._zone, address=address, root=self._root
         )

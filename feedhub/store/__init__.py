@@ -21,10 +21,15 @@ from feedhub.store.filing import Filings
 from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
+from feedhub.store.months import Months
+from feedhub.store.neighbours import Beside
 from feedhub.store.posts import Posts
+from feedhub.store.reader import Reader
 from feedhub.store.records import Record, Records
 from feedhub.store.revisions import Revisions
+from feedhub.store.search import MOST_RANKED, Found, Search
 from feedhub.store.selections import Selections
+from feedhub.store.sitemaps import Sitemaps
 from feedhub.store.soundness import Soundness
 from feedhub.store.sources import Sources
 from feedhub.store.stories import Matching, Stories
@@ -32,7 +37,19 @@ from feedhub.store.tables import meta
 from feedhub.store.watch import ACCEPTED, Watched
 from feedhub.store.withdrawals import Withdrawals
 
-__all__ = ["ACCEPTED", "Database", "Judge", "Matching", "Record", "Store", "exists"]
+__all__ = [
+    "ACCEPTED",
+    "MOST_RANKED",
+    "Database",
+    "Found",
+    "Judge",
+    "Matching",
+    "Reader",
+    "Record",
+    "Search",
+    "Store",
+    "exists",
+]
 
 
 class Store:
@@ -54,6 +71,10 @@ class Store:
         self.selections = Selections(self.database, self.categories)
         self.filings = Filings(self.database)
         self.archives = Archives(self.database)
+        self.beside = Beside(self.database)
+        self.months = Months(self.database)
+        self.sitemaps = Sitemaps(self.database)
+        self.search = Search(self.database.read)
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)
         self.watched = Watched(self.database)

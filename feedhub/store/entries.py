@@ -21,7 +21,7 @@ from feedhub.model import (
     Stale,
     Stored,
 )
-from feedhub.store import edits, ledger, marks, revisions, selections, stories, withdrawals
+from feedhub.store import edits, indexing, ledger, marks, revisions, selections, stories, withdrawals
 from feedhub.store.categories import Categories
 from feedhub.store.database import Database
 from feedhub.store.tables import category, entry, entry_category, entry_tag
@@ -133,6 +133,7 @@ class Entries:
         entry_id = int(result.inserted_primary_key[0])  # type: ignore[index]
         self._add_categories(connection, entry_id, new.categories, 0)
         _add_tags(connection, entry_id, new.tags, 0)
+        indexing.put(connection, entry_id, *_words(new))
         return entry_id
 
     def _update(self, connection: Connection, entry_id: int, stored: Entry, change: Change) -> None:
@@ -140,6 +141,8 @@ class Entries:
         known = len(stored.categories)
         self._add_categories(connection, entry_id, change.entry.categories[known:], known)
         _add_tags(connection, entry_id, change.entry.tags[len(stored.tags) :], len(stored.tags))
+        if _words(change.entry) != _words(stored):
+            indexing.put(connection, entry_id, *_words(change.entry))
 
     def _add_categories(
         self, connection: Connection, entry_id: int, names: Sequence[CategoryName], position: int
@@ -159,6 +162,11 @@ def _add_tags(connection: Connection, entry_id: int, tags: Iterable[str], positi
     rows = [{"entry_id": entry_id, "position": position + offset, "tag": tag} for offset, tag in enumerate(tags)]
     if rows:
         connection.execute(_INSERT_TAG, rows)
+
+
+def _words(values: Entry) -> tuple[str, ...]:
+    """Return where the words of an entry are that a search finds it by, its title first."""
+    return (values.title, values.digest, values.content, values.author, " ".join(values.tags))
 
 
 def _columns(change: Change) -> dict[str, Any]:

@@ -5,7 +5,9 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, bindparam, delete, func, insert, literal, or_, select
 
+from feedhub import address
 from feedhub.model import FeedKind, Mark, Stale
+from feedhub.store import neighbours
 from feedhub.store.database import Database
 from feedhub.store.tables import HUB, archive, category, entry, entry_category, mark
 
@@ -63,6 +65,7 @@ class Marks:
             shown = or_(category.c.entries > 0, category.c.kind == FeedKind.QUERY.value)
             fronts = select(_text(Stale.CATEGORY), category.c.id, literal(0)).where(shown)
             connection.execute(insert(mark).from_select(["kind", "category_id", "number"], fronts))
+            add(connection, of_sitemaps(1, connection.execute(select(func.max(entry.c.number))).scalar() or 0))
             add(connection, [{"kind": Stale.HUB}, {"kind": Stale.DIRECTORY}, {"kind": Stale.STATUS}])
 
 
@@ -75,13 +78,23 @@ def add(connection: Connection, marks: Iterable[dict[str, Any]]) -> None:
 
 
 def of_edit(connection: Connection, entry_id: int) -> list[dict[str, Any]]:
-    """Return the marks that an edit of an entry calls for: its post, and wherever it is listed."""
+    """Return the marks that an edit of an entry calls for: its post, those beside it, and wherever it is listed."""
     places = connection.execute(_LISTED, {"e": entry_id}).all()
     # What is kept out of a category's lists stands on no page of it, but may be in its feed of changes.
     listed = [
         {"kind": Stale.CATEGORY_ENTRY, "category_id": row.category_id, "number": max(row.number, 0)} for row in places
     ]
-    return [{"kind": Stale.POST, "entry_id": entry_id}, *listed, {"kind": Stale.HUB}]
+    number = connection.execute(select(entry.c.number).where(entry.c.id == entry_id)).scalar() or 0
+    posts = [{"kind": Stale.POST, "entry_id": entry_id}, *neighbours.of_edit(connection, entry_id)]
+    return [*posts, *of_sitemaps(number, number), *listed, {"kind": Stale.HUB}]
+
+
+def of_sitemaps(first: int, last: int) -> list[dict[str, Any]]:
+    """Return the marks of the site maps that name the arrivals `first` to `last` of the hub; none for 0."""
+    if last < max(first, 1):
+        return []
+    numbers = range((first - 1) // address.SITEMAP_URLS + 1, (last - 1) // address.SITEMAP_URLS + 2)
+    return [{"kind": Stale.SITEMAP, "number": number} for number in numbers]
 
 
 def _text(kind: Stale) -> ColumnElement[str]:

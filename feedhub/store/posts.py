@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
 from feedhub.model import Category, Post, Stale, Withheld
-from feedhub.store import marks, stories, withdrawals
+from feedhub.store import calendar, marks, neighbours, stories, withdrawals
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
 from feedhub.store.tables import category, entry, entry_category, entry_tag, source, withheld
@@ -107,13 +107,15 @@ def _file_in_hub(connection: Connection, repeats: bool) -> int:
     if not new:
         return 0
     kept_out = set() if repeats else stories.repeats(connection, new, None)
-    numbers = count(_newest(connection) + 1)
+    last = _newest(connection)
+    numbers = count(last + 1)
     connection.execute(
         update(entry).where(entry.c.id == bindparam("e")).values(number=bindparam("n")),
         [{"e": entry_id, "n": -entry_id if entry_id in kept_out else next(numbers)} for entry_id in new],
     )
-    marks.add(connection, [{"kind": Stale.HUB}])
-    return len(new) - len(kept_out)
+    came = len(new) - len(kept_out)
+    marks.add(connection, [{"kind": Stale.HUB}, *marks.of_sitemaps(last + 1, last + came)])
+    return came
 
 
 def _file_in_categories(connection: Connection, repeats: bool) -> None:
@@ -156,7 +158,9 @@ def _file_in_category(
     connection.execute(
         update(category).where(category.c.id == category_id).values(entries=state.entries + came, latest=latest)
     )
+    calendar.file(connection, category_id, [entry_id for entry_id in members if entry_id not in kept_out])
     marks.add(connection, [{"kind": Stale.CATEGORY, "category_id": category_id, "number": state.entries}])
+    marks.add(connection, neighbours.of_arrivals(connection, category_id, state.entries))
     if state.entries == 0:
         marks.add(connection, [{"kind": Stale.DIRECTORY}])
 

@@ -160,6 +160,40 @@ entry_category = Table(
     ),
 )
 
+month = Table(
+    "month",
+    metadata,
+    Column("category_id", Integer, ForeignKey("category.id"), primary_key=True),
+    Column("month", Integer, primary_key=True),  # yyyymm
+    Column("entries", Integer, nullable=False),
+)
+
+month_entry = Table(
+    "month_entry",
+    metadata,
+    Column("category_id", Integer, ForeignKey("category.id"), primary_key=True),
+    Column("month", Integer, primary_key=True),
+    Column("number", Integer, primary_key=True),  # of its arrival in the month, from 1
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False),
+    UniqueConstraint("entry_id", "category_id"),
+)
+
+sitemap = Table(
+    "sitemap",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("changed_at", Moment),  # none: it names nothing
+)
+
+# The words stand in search_terms, which each kind of database has in its own way; see store.search.
+search_document = Table(
+    "search_document",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("entry_id", Integer, ForeignKey("entry.id"), nullable=False, unique=True),
+    sqlite_autoincrement=True,  # a number is never used again: the index may still have terms of it
+)
+
 archive = Table(
     "archive",
     metadata,

@@ -55,9 +55,9 @@ def site(hub: Hub) -> Iterator[str]:
 class Served:
     """The web server over a public tree, in a thread, on a free port."""
 
-    def __init__(self, public: Path) -> None:
+    def __init__(self, public: Path, searching: serve.Searching | None = None) -> None:
         self._bound = serve.bind("127.0.0.1:0")
-        self._server = serve.server(public)
+        self._server = serve.server(public, searching)
         self._thread = threading.Thread(target=self._server.run, args=([self._bound],), daemon=True)
 
     def __enter__(self) -> str:

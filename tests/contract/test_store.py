@@ -751,7 +751,7 @@ def test_a_new_entry_is_marked_and_filing_marks_all_that_lists_it(store: Store) 
 
     made = marks_of(store)
     assert {(Stale.CATEGORY, None, store.categories.id(name), 0) for name in ("Finance", "Bonds")} <= set(made)
-    assert {mark[0] for mark in made} == {Stale.POST, Stale.CATEGORY, Stale.HUB, Stale.DIRECTORY}
+    assert {mark[0] for mark in made} == {Stale.POST, Stale.SITEMAP, Stale.CATEGORY, Stale.HUB, Stale.DIRECTORY}
     assert store.marks.count() == len(made)
 
 
@@ -770,7 +770,7 @@ def test_an_edit_is_marked_wherever_the_entry_is_listed(store: Store, edited: En
     put(store, entry("k2", source_id="b", categories=(CategoryName("Bonds"),)))
     store.posts.file_arrivals()
     clear(store)
-    entry_id = next(post.id for post in everything(store) if post.name == "k2")
+    ids = {post.name: post.id for post in everything(store)}
 
     put(store, replace(edited, published=at(2)), LATER)
 
@@ -778,7 +778,9 @@ def test_an_edit_is_marked_wherever_the_entry_is_listed(store: Store, edited: En
         map(
             str,
             [
-                (Stale.POST, entry_id, None, None),
+                (Stale.POST, ids["k2"], None, None),
+                (Stale.POST, ids["k1"], None, None),  # which leads to it
+                (Stale.SITEMAP, None, None, 1),
                 (Stale.CATEGORY_ENTRY, None, store.categories.id("Finance"), 2),
                 (Stale.CATEGORY_ENTRY, None, store.categories.id("Bonds"), 1),
                 (Stale.HUB, None, None, None),
@@ -843,6 +845,7 @@ def test_everything_can_be_marked_again(store: Store) -> None:
     assert marks_of(store) == [
         *((Stale.POST, entry_id, None, None) for entry_id in ids),
         (Stale.CATEGORY, None, store.categories.id("Finance"), 0),
+        (Stale.SITEMAP, None, None, 1),
         (Stale.HUB, None, None, None),
         (Stale.DIRECTORY, None, None, None),
         (Stale.STATUS, None, None, None),

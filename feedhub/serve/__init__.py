@@ -1,4 +1,4 @@
-"""EDGE: the web server over the public tree, and nothing outside it."""
+"""EDGE: the web server over the public tree, with the search; and nothing outside these."""
 
 import mimetypes
 import os
@@ -21,6 +21,9 @@ from starlette.types import Receive, Scope, Send
 from feedhub import address
 from feedhub.config import Config
 from feedhub.errors import ServeError
+from feedhub.serve.search import Searching
+
+__all__ = ["Searching", "application", "bind", "run", "server"]
 
 Log = Callable[[str], None]
 
@@ -29,8 +32,10 @@ _TYPES = {
     ".html": "text/html",
     ".css": "text/css",
     ".opml": "text/x-opml",
-    ".xml": "application/atom+xml",
+    ".xml": "application/xml",
+    ".svg": "image/svg+xml",
 }
+_ROBOTS = "robots.txt"
 # Pages show foreign pictures and sounds, and run nothing.
 _SECURITY = {
     "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src https: http: data:; "
@@ -71,7 +76,8 @@ class PublicTree(StaticFiles):
             if gone is None:
                 raise
             response = gone
-        media_type = _TYPES.get(Path(path).suffix or ".html")
+        feed = path == address.HUB_FEED
+        media_type = address.FEED_TYPES["atom"] if feed else _TYPES.get(Path(path).suffix or ".html")
         if media_type and response.status_code in (200, 206):
             response.headers["Content-Type"] = f"{media_type}; charset=utf-8"
         response.headers.update(_SECURITY)
@@ -111,17 +117,41 @@ async def _failed(_request: Request, error: Exception) -> Response:
     return PlainTextResponse(f"{status}\n", status, headers=_SECURITY)
 
 
-def application(public: Path) -> Starlette:
-    """Return the web application over the tree at `public`, which is made if it is not there yet."""
+def application(public: Path, searching: Searching | None = None) -> Starlette:
+    """Return the web application over the tree at `public`, which is made if it is not there yet.
+
+    Without `searching`, or without its database, the page of the tree stands in for the search.
+    """
     try:
         public.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ServeError(f"cannot serve {public}: {error.strerror}") from None
     mimetypes.add_type("text/x-opml", ".opml")
+    tree = PublicTree(directory=public, html=True)
+
+    async def search(request: Request) -> Response:
+        answer = await searching.answer(request.query_params) if searching else None
+        if answer is None:
+            return await tree.get_response(address.SEARCH, request.scope)
+        answer.headers.update(_SECURITY)
+        answer.headers["Cache-Control"] = "no-cache"
+        return answer
+
+    async def robots(request: Request) -> Response:
+        try:
+            return await tree.get_response(_ROBOTS, request.scope)
+        except HTTPException:  # the operator has none
+            lines = ["User-agent: *", "Disallow: /search"]
+            lines += [f"Sitemap: {searching.site.hub.base_url}/{address.SITEMAP_INDEX}"] if searching else []
+            return PlainTextResponse("\n".join([*lines, ""]), headers=_SECURITY)
+
     return Starlette(
         routes=[
             Route("/healthz", _healthy),
-            Mount("/", PublicTree(directory=public, html=True)),
+            Route("/search", search),
+            Route(f"/{address.SEARCH}", search),
+            Route(f"/{_ROBOTS}", robots),
+            Mount("/", tree),
         ],
         exception_handlers={HTTPException: _failed},
     )
@@ -145,10 +175,10 @@ def bind(listen: str) -> socket.socket:
     return bound
 
 
-def server(public: Path) -> uvicorn.Server:
+def server(public: Path, searching: Searching | None = None) -> uvicorn.Server:
     """Return a server over the tree at `public`, to be run on sockets of `bind`."""
     settings = uvicorn.Config(
-        application(public),
+        application(public, searching),
         log_level="warning",
         access_log=False,
         server_header=False,
@@ -158,8 +188,8 @@ def server(public: Path) -> uvicorn.Server:
     return uvicorn.Server(settings)
 
 
-def run(config: Config, log: Log) -> None:
+def run(config: Config, searching: Searching, log: Log) -> None:
     """Serve until SIGINT or SIGTERM. Raises ServeError if the address cannot be had."""
     with bind(config.serve.listen) as bound:
         log(f"serving {config.state.public} on http://{config.serve.listen}/")
-        server(Path(config.state.public)).run(sockets=[bound])
+        server(Path(config.state.public), searching).run(sockets=[bound])
