@@ -206,11 +206,11 @@ def _attach(connection: Connection, entry_id: int, found: Found | None, before: 
         connection.execute(_ATTACH, {**names, "score": found[1].score, "reason": found[1].reason})
         touched.update(_members(connection, first, SHOWN + 1))
     elif before:
-        _let_in(connection, entry_id)
+        let_in(connection, entry_id)
     marks.add(connection, [mark for one in sorted(touched) for mark in marks.of_edit(connection, one)])
 
 
-def _let_in(connection: Connection, entry_id: int) -> None:
+def let_in(connection: Connection, entry_id: int) -> None:
     """Let an entry that was kept out of feeds, as its story was told there, arrive in them after all."""
     kept_out = (entry.c.id == entry_id) & (entry.c.number < 0)
     connection.execute(update(entry).where(kept_out).values(number=None))

@@ -55,6 +55,7 @@ class Withdrawals:
             connection.execute(delete(withdrawal).where(withdrawal.c.entry_id == entry_id))
             values = {"at": now, "reason": reason, "told_until": told_until}
             connection.execute(insert(withdrawal).values(entry_id=entry_id, **values))
+            _let_another_tell(connection, entry_id)
             return True
 
     def restore(self, entry_id: int, now: datetime) -> bool:
@@ -130,6 +131,15 @@ def of(connection: Connection, entry_ids: Sequence[int]) -> Mapping[int, Withdra
 def _of(connection: Connection, entry_ids: Sequence[int]) -> dict[int, Withdrawal]:
     rows = connection.execute(select(withdrawal).where(withdrawal.c.entry_id.in_(entry_ids)))
     return {row.entry_id: Withdrawal(row.at, row.reason, row.restored_at) for row in rows}
+
+
+def _let_another_tell(connection: Connection, entry_id: int) -> None:
+    """Let the next that tells the story of an entry into the feeds from which that kept it out."""
+    others = stories.companions(connection, entry_id)
+    gone = _of(connection, others)
+    standing = (one for one in others if one not in gone or gone[one].restored_at is not None)
+    if (other := next(standing, None)) is not None:
+        stories.let_in(connection, other)
 
 
 def _make_stale(connection: Connection, entry_id: int) -> None:

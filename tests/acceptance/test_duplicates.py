@@ -144,6 +144,24 @@ def test_with_first_a_reader_sees_each_story_once_in_each_feed_and_everything_is
     assert hub.run("verify").code == 0
 
 
+def test_when_the_first_teller_is_taken_back_the_next_one_comes_into_the_feeds(hub: Hub) -> None:
+    article = ARTICLES["railway"]
+    first, second = article["title"], article["other_title"]
+    configure(hub, '[feeds]\nduplicates = "first"\n')
+    publish(hub, "daily", ("one", first, article["text"]))
+    hub.sync()
+    publish(hub, "herald", ("two", second, article["text"]))
+    hub.sync()
+    assert titles(hub) == [first]
+
+    settings = (hub.directory / "config/feedhub.toml").read_text(encoding="utf-8")
+    rule = f"[[source.rule]]\ndrop = 'title'\nis = '{first}'\n"
+    hub.configure(settings.replace('[[source]]\nid = "herald"', f'{rule}[[source]]\nid = "herald"'))
+    hub.sync()
+
+    assert titles(hub) == titles(hub, "category/wire.atom") == [second]
+
+
 def test_switched_off_nothing_is_compared(hub: Hub) -> None:
     article = ARTICLES["en-bridge"]
     configure(hub, "[duplicates]\nfind = false\n")
