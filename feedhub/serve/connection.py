@@ -67,11 +67,9 @@ class Connection(HttpToolsProtocol):
         if answer is not None:
             self._is_answered = True
             self.server_state.total_requests += 1
-            status, headers, body = answer
-            parts = [STATUS_LINE[status]]
-            for name, value in (*self.server_state.default_headers, *headers):
-                parts += (name, b": ", value, b"\r\n")
-            self.transport.write(b"".join((*parts, b"\r\n", body)))
+            status, lines, body = answer
+            date = b"".join(b"%b: %b\r\n" % header for header in self.server_state.default_headers)
+            self.transport.write(b"".join((STATUS_LINE[status], date, lines, b"\r\n", body)))
         else:
             super().on_headers_complete()
 

@@ -19,8 +19,8 @@ from feedhub.serve.bounded import Bounded
 from feedhub.serve.tree import File
 
 RawHeaders = list[tuple[bytes, bytes]]
-Ready = tuple[int, RawHeaders, bytes]
-"""Status, headers and body."""
+Ready = tuple[int, bytes, bytes]
+"""Status, lines of headers, and body."""
 
 # Pages show foreign pictures and sounds, and run nothing.
 SECURITY = {
@@ -33,11 +33,11 @@ SECURITY = {
 _ALLOWED = "GET, HEAD, OPTIONS"
 _CORS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-RawHeaders": "Content-Range, ETag, IM",
+    "Access-Control-Expose-Headers": "Content-Range, ETag, IM",
 }
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": _ALLOWED,
-    "Access-Control-Allow-RawHeaders": "A-IM, Authorization, If-Modified-Since, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "A-IM, Authorization, If-Modified-Since, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
 # What wants more than a look into the memory.
@@ -58,6 +58,8 @@ class _Form:
     etag: str
     headers: RawHeaders  # of 304 too
     content: RawHeaders  # what goes with a body
+    head: bytes  # the lines of both, for whoever may have it without a token
+    head_unmodified: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +105,19 @@ class Files:
 
     def at_once(self, path: str, raw: RawHeaders) -> Ready | None:
         """Return the answer to a GET without a query, if it is in memory and as simple as most are; else None."""
-        found = tree.canonical(path)
-        if found is None or self._rules or self._is_below(path):
+        if self._rules or self._is_below(path):
             return None
         headers = _named(raw)
+        # What is in memory is there by its canonical path.
+        found = path[1:] or address.INDEX
         form = self._forms.get((found, encoding.choose(headers.get("accept-encoding")) or ""))
         if form is None or form.body is None or not _NOT_SIMPLE.isdisjoint(headers):
             return None
         if form.file.stamp != tree.stamp(self._root, found):
             return None
-        control = _control(_Asked(found, "GET", headers))
         if conditional.is_unmodified(headers, form.etag, form.file.modified_s):
-            return 304, [*form.headers, control], b""
-        return 200, [*form.headers, *form.content, control, _length(form.size)], form.body
+            return 304, form.head_unmodified, b""
+        return 200, form.head, form.body
 
     def _candidates(self, asked: str) -> Iterable[str]:
         """Yield the paths below the tree that a request may mean, where it came with the base path first."""
@@ -136,7 +138,7 @@ class Files:
                 await self._say_file(asked, form, send)
             return True
         if (form := await self._form(address.gone(asked.path), coding or encoding.IDENTITY)) is not None:
-            control = _control(asked)
+            control = _control(address.gone(asked.path), is_private=asked.is_private)
             await _give(send, 410, [*form.headers, *form.content, control], form, asked.method)
             return True
         if await self._form(f"{asked.path}/{address.INDEX}", encoding.IDENTITY) is not None:
@@ -148,7 +150,7 @@ class Files:
 
     async def _say_file(self, asked: _Asked, form: _Form, send: Send) -> None:
         """Answer with a file: unmodified, what is new in it, parts of it, or all."""
-        control = _control(asked)
+        control = _control(asked.path, is_private=asked.is_private)
         if conditional.has_failed(asked.headers, form.etag, form.file.modified_s):
             return await _say(send, 412, {}, asked.method)
         if conditional.is_unmodified(asked.headers, form.etag, form.file.modified_s):
@@ -223,7 +225,10 @@ def _made(root: str, path: str, coding: str) -> tuple[_Form, bytes | None] | Non
     if vary:
         headers["Vary"] = ", ".join(vary)
     size = file.size if body is None else len(body)
-    form = _Form(file, body, size, etag, _raw({**headers, **(_CORS if is_feed else {})}), _raw(dict(content)))
+    general, particular = _raw({**headers, **(_CORS if is_feed else {})}), _raw(dict(content))
+    unmodified = [*general, _control(path)]
+    head = _lines([*unmodified, *particular, _length(size)])
+    form = _Form(file, body, size, etag, general, particular, head, _lines(unmodified))
     index = delta.index(file.body) if is_feed and file.body is not None and not tree.is_archive(path) else None
     return form, index
 
@@ -242,10 +247,14 @@ def _named(raw: RawHeaders) -> dict[str, str]:
     return headers
 
 
-def _control(asked: _Asked) -> tuple[bytes, bytes]:
+def _lines(headers: RawHeaders) -> bytes:
+    return b"".join(b"%b: %b\r\n" % header for header in headers)
+
+
+def _control(path: str, *, is_private: bool = False) -> tuple[bytes, bytes]:
     """Return for how long an answer may be kept: closed documents for ever, all else is asked for again each time."""
-    is_closed = tree.is_archive(asked.path)
-    if asked.is_private:
+    is_closed = tree.is_archive(path)
+    if is_private:
         return b"cache-control", b"private, max-age=31536000, immutable" if is_closed else b"private, no-cache"
     return b"cache-control", b"public, max-age=31536000, immutable" if is_closed else b"no-cache"
 
