@@ -105,11 +105,11 @@ class Files:
 
     def at_once(self, path: str, raw: RawHeaders) -> Ready | None:
         """Return the answer to a GET without a query, if it is in memory and as simple as most are; else None."""
-        if self._rules or self._is_below(path):
+        # What is in memory is there by its canonical path, and the pages of what is gone by a hidden one.
+        found = path[1:] or address.INDEX
+        if "/." in path or self._is_below(path) or private.rule(found, self._rules) is not None:
             return None
         headers = _named(raw)
-        # What is in memory is there by its canonical path.
-        found = path[1:] or address.INDEX
         form = self._forms.get((found, encoding.choose(headers.get("accept-encoding")) or ""))
         if form is None or form.body is None or not _NOT_SIMPLE.isdisjoint(headers):
             return None
