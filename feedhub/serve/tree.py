@@ -29,7 +29,8 @@ _TYPES = {
     ".txt": "text/plain",
 }
 _FEEDS = re.compile(r"(.*\.(atom|rss|json|opml)|feed\.xml)")
-_ARCHIVES = re.compile(r"(category/[^/]+/)?archive/\d+\.atom")
+# Those of a saved query begin anew when the query changes, so they are not among these.
+_ARCHIVES = re.compile(r"((category|source|tag)/[^/]+/)?archive/\d+\.atom")
 
 
 _NO_FILE = {errno.ENOENT, errno.ENOTDIR, errno.ELOOP, errno.ENAMETOOLONG, errno.EACCES, errno.ENXIO, errno.EISDIR}
