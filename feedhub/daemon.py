@@ -5,7 +5,6 @@ import contextlib
 import signal
 from collections.abc import Callable, Coroutine, Iterator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -54,7 +53,7 @@ class _Daemon:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, self._stop.set)
         bound = serve.bind(self._config.serve.listen)
-        server = _Server(serve.server(Path(self._config.state.public), app.searching(self._config)).config)
+        server = _Server(serve.configured(self._config, app.searching(self._config)).config)
         serving = asyncio.ensure_future(server.serve([bound]))
         self._log(f"serving on http://{self._config.serve.listen}/, {len(self._config.source)} sources")
         # A wake-up that comes late is one wake-up all the same, whatever the reason: load, suspend, a changed clock.

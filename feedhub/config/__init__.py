@@ -4,7 +4,7 @@ from feedhub.config.css import is_selector
 from feedhub.config.fulltext import FullText
 from feedhub.config.item_rules import ItemRule
 from feedhub.config.load import defaults, files, find, load
-from feedhub.config.models import Config, Duplicates, Feeds, Fetch, Hub, Serve, Site, State
+from feedhub.config.models import Config, Duplicates, Feeds, Fetch, Hub, Private, Serve, Site, State
 from feedhub.config.queries import SavedQuery
 from feedhub.config.rules import Detail, Fields, Pages, Rule
 from feedhub.config.schema import schema
@@ -39,6 +39,7 @@ __all__ = [
     "ListSource",
     "Pages",
     "PluginSource",
+    "Private",
     "Rule",
     "SavedQuery",
     "Serve",

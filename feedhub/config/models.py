@@ -6,12 +6,22 @@ From them come the checks, the JSON Schema for editors and the reference in the 
 from datetime import timedelta
 from typing import Any, Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, SecretStr, model_validator
 
 from feedhub.config.item_rules import ItemRule, check_item_rules
 from feedhub.config.queries import HISTORY, SavedQuery, check_queries
 from feedhub.config.sources import Source
-from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Language, Line, Settings, Text, TimeZone
+from feedhub.config.types import (
+    AllowedNetwork,
+    BaseUrl,
+    Duration,
+    Language,
+    Line,
+    PathPattern,
+    Settings,
+    Text,
+    TimeZone,
+)
 from feedhub.model import STANDARD_FIELDS
 
 
@@ -77,6 +87,17 @@ class Site(Settings):
     page_entries: int = Field(50, ge=1, le=1000, description="Entries on a page of a category.")
 
 
+class Private(Settings):
+    """Paths of the public tree that only those may have who send a token."""
+
+    paths: tuple[PathPattern, ...] = Field(
+        min_length=1, description="Paths that want a token; `*` stands for anything, slashes too."
+    )
+    tokens: tuple[SecretStr, ...] = Field(
+        min_length=1, description="Tokens, each of which opens the paths; `${NAME}` is taken from the environment."
+    )
+
+
 class Serve(Settings):
     """The web server."""
 
@@ -85,6 +106,7 @@ class Serve(Settings):
         pattern=r"^(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}$",
         description="Address and port to listen on.",
     )
+    private: tuple[Private, ...] = Field((), description="Paths that only those may have who send a token.")
 
 
 class Fetch(Settings):

@@ -101,7 +101,7 @@ def run(port: int | None, directory: Path | None, *, once: bool) -> None:
         address = f"http://127.0.0.1:{port}"
         _say(f"The site:    {address}/")
         _say(f"Subscribe:   {address}/feed.xml    all feeds: {address}/feeds.opml\n\nCtrl-C ends the demo.")
-        serve.server(directory / "public", app.searching(settings)).run(sockets=[bound])
+        serve.configured(settings, app.searching(settings)).run(sockets=[bound])
 
 
 def _bind(port: int | None) -> socket.socket:

@@ -57,7 +57,7 @@ class Served:
 
     def __init__(self, public: Path, searching: serve.Searching | None = None) -> None:
         self._bound = serve.bind("127.0.0.1:0")
-        self._server = serve.server(public, searching)
+        self._server = serve.server(public, searching=searching)
         self._thread = threading.Thread(target=self._server.run, args=([self._bound],), daemon=True)
 
     def __enter__(self) -> str:
