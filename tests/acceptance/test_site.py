@@ -102,6 +102,7 @@ def test_a_new_post_writes_its_neighbour_and_its_month_and_no_other_post_or_mont
         "changjiangshangbao/2022/05/01/NW3.html",
         "changjiangshangbao/2022/05/02/NW4.html",
         "sitemap/1.xml",
+        "source/market-37.html",
     }
 
 
