@@ -186,11 +186,12 @@ class Site:
         lists = ["", address.DIRECTORY]
         for one in listed:
             lists += [address.category_page(one.slug, kind=one.kind)] if one.entries else []
-            lists += [address.months_page(one.slug)] if one.entries and one.kind is FeedKind.CATEGORY else []
+        lists += [address.months_page(one.slug) for one in of[FeedKind.CATEGORY] if one.entries]
         located = sitemap.urls(self.hub.base_url, [(path, None) for path in lists])
+        categories = of[FeedKind.CATEGORY]
         return [
-            self._page("categories.html", address.DIRECTORY, categories=of[FeedKind.CATEGORY], further=further),
-            self._page("search.html", address.SEARCH, found=None, categories=of[FeedKind.CATEGORY]),
+            self._page("categories.html", address.DIRECTORY, categories=categories, further=further),
+            self._page("search.html", address.SEARCH, found=None, categories=categories),
             self._document(address.OPML, opml(self.hub.title, self.hub.base_url, listed)),
             self._document(address.SITEMAP_OF_LISTS, located),
         ]

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, insert, select, update
 
+from feedhub.model import FeedKind
 from feedhub.store.tables import category, entry, entry_category, month, month_entry
 
 _DAY = re.compile(r"(\d{4})-(\d\d)-\d\d-[^/]*$")
@@ -41,7 +42,13 @@ def file(connection: Connection, category_id: int, entry_ids: Sequence[int]) -> 
 
 def create(connection: Connection) -> None:
     """File what came before there were months."""
-    for category_id in connection.execute(select(category.c.id).order_by(category.c.id)).scalars().all():
+    for category_id in (
+        connection.execute(
+            select(category.c.id).where(category.c.kind == FeedKind.CATEGORY.value).order_by(category.c.id)
+        )
+        .scalars()
+        .all()
+    ):
         members = select(entry_category.c.entry_id).where(
             entry_category.c.category_id == category_id, entry_category.c.number > 0
         )

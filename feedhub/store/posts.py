@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, bindparam, delete, func, insert, select, update
 
-from feedhub.model import Category, Post, Stale, Withheld
+from feedhub.model import Category, FeedKind, Post, Stale, Withheld
 from feedhub.store import calendar, marks, neighbours, stories, withdrawals
 from feedhub.store.database import Database
 from feedhub.store.entries import enclosures
@@ -140,7 +140,8 @@ def _file_in_category(
     connection: Connection, category_id: int, members: Mapping[int, int], kept_out: Collection[int]
 ) -> None:
     """Number the new `members` of one category, given with their numbers in the hub; not what is kept out."""
-    state = connection.execute(select(category.c.entries, category.c.latest).where(category.c.id == category_id)).one()
+    known = select(category.c.entries, category.c.latest, category.c.kind).where(category.c.id == category_id)
+    state = connection.execute(known).one()
     numbers = count(state.entries + 1)
     connection.execute(
         update(entry_category)
@@ -158,7 +159,8 @@ def _file_in_category(
     connection.execute(
         update(category).where(category.c.id == category_id).values(entries=state.entries + came, latest=latest)
     )
-    calendar.file(connection, category_id, [entry_id for entry_id in members if entry_id not in kept_out])
+    if state.kind == FeedKind.CATEGORY:  # what a query is filed under may go again
+        calendar.file(connection, category_id, [entry_id for entry_id in members if entry_id not in kept_out])
     marks.add(connection, [{"kind": Stale.CATEGORY, "category_id": category_id, "number": state.entries}])
     marks.add(connection, neighbours.of_arrivals(connection, category_id, state.entries))
     if state.entries == 0:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from sqlalchemy import Connection, select, text
 
-from feedhub.model import Category, Post
+from feedhub.model import Category, FeedKind, Post
 from feedhub.search import Asked, Clause, Query
 from feedhub.store import posts
 from feedhub.store.tables import category, entry, source
@@ -70,7 +70,7 @@ class Search:
     def choices(self, limit: int) -> tuple[list[Category], list[tuple[str, str]]]:
         """Return up to `limit` categories, those that moved last, and as many sources with their titles, by name."""
         newest = select(category.c.id, category.c.name, category.c.slug, category.c.entries).where(
-            category.c.entries > 0
+            category.c.entries > 0, category.c.kind == FeedKind.CATEGORY.value
         )
         sources = select(source.c.id, source.c.title).order_by(source.c.id).limit(limit)
         with self._read() as connection:
