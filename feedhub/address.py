@@ -94,6 +94,7 @@ OPML = "feeds.opml"
 STYLE = "style.css"
 STATUS_PAGE = "status.html"
 STATUS_FEED = "status.atom"
+POLITENESS = "politeness.html"
 
 
 def tag_uri(authority: str, specific: str) -> str:

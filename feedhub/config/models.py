@@ -11,7 +11,17 @@ from pydantic import Field, model_validator
 from feedhub.config.item_rules import ItemRule, check_item_rules
 from feedhub.config.queries import HISTORY, SavedQuery, check_queries
 from feedhub.config.sources import Source
-from feedhub.config.types import AllowedNetwork, BaseUrl, Duration, Language, Line, Settings, Text, TimeZone
+from feedhub.config.types import (
+    AllowedNetwork,
+    BaseUrl,
+    Duration,
+    Language,
+    Line,
+    RobotsHold,
+    Settings,
+    Text,
+    TimeZone,
+)
 from feedhub.model import STANDARD_FIELDS
 
 
@@ -23,6 +33,9 @@ class Hub(Settings):
     language: Language = Field("en", description="Language of the pages and of entries that name none (BCP 47).")
     timezone: TimeZone = Field("UTC", description="Time zone of dates without an offset, and of file names.")
     author: str = Field("", description="Author of the feeds; empty: the title.")
+    contact: str = Field(
+        "", description="Mail or web address under which publishers reach you; shown on politeness.html."
+    )
 
 
 class State(Settings):
@@ -88,7 +101,7 @@ class Serve(Settings):
 
 
 class Fetch(Settings):
-    """How publishers are asked. `timeout`, `max_bytes`, `per_host` and `allow_networks` can be set in a source."""
+    """How publishers are asked. A source can set `timeout`, `max_bytes`, `per_host`, `robots` and `allow_networks`."""
 
     concurrency: int = Field(64, ge=1, le=500, description="Requests in flight in all.")
     per_host: int = Field(4, ge=1, le=100, description="Requests in flight to one host.")
@@ -97,7 +110,13 @@ class Fetch(Settings):
     allow_networks: tuple[AllowedNetwork, ...] = Field(
         (), description="Private networks that may be reached all the same."
     )
-    user_agent: str = Field("", description="User-Agent that publishers see; empty: feedhub's own, with base_url.")
+    user_agent: str = Field(
+        "", description="User-Agent that publishers see; empty: feedhub's own, with the address of politeness.html."
+    )
+    robots: RobotsHold = Field(
+        "pages",
+        description="What a robots.txt can forbid: pages that feedhub chooses itself, all, or nothing (ignore).",
+    )
     browser: str = Field("", description="Chromium that renders pages; empty: Playwright's own, else the one in PATH.")
 
 

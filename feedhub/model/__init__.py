@@ -7,7 +7,7 @@ from feedhub.model.feed import Category, FeedKind, Former, Selection
 from feedhub.model.identity import Alias, Identity, IdentityRule, Known, Listed
 from feedhub.model.item import FEED_FIELDS, STANDARD_FIELDS, Article, Enclosure, Item, Listing
 from feedhub.model.post import Archive, Edit, Post, Recheck, Sighted, Teller, Tombstone, Withdrawal, Withheld
-from feedhub.model.request import Network, Render, Request, Response, Validators
+from feedhub.model.request import Network, Render, Request, Response, Robots, Validators
 from feedhub.model.source import Dropped, Earlier, Held, SourceHealth, SourceState
 from feedhub.model.watched import Aspect, Collapse, Gap, Incident, Kind, Learnt, Trouble, Yield
 
@@ -58,6 +58,7 @@ __all__ = [
     "Request",
     "Response",
     "Revision",
+    "Robots",
     "Selection",
     "Sighted",
     "SourceHealth",

@@ -155,8 +155,9 @@ class Publisher:
         )
 
     def _hub(self) -> Iterator[Document]:
-        """Yield the style sheet, the feeds of everything and the start page."""
+        """Yield the style sheet, the page for publishers, the feeds of everything and the start page."""
         yield self._site.style()
+        yield self._site.politeness()
         count = self._store.posts.count()
         yield from self._feeds(None, count)
         newest = []

@@ -29,7 +29,7 @@ _IN_ORDER = (FeedKind.CATEGORY, FeedKind.QUERY, FeedKind.SOURCE, FeedKind.TAG)
 class Site:
     """Whoever renders: the hub's settings, the authority of its ids, and the user's templates if there are any.
 
-    `sources` are the ids of those that are configured, in their order.
+    `sources` are the ids of those that are configured, in their order; `crawler` is our name in a robots.txt.
     """
 
     hub: Hub
@@ -37,6 +37,7 @@ class Site:
     templates: Path | None = None
     keeps_withdrawn: bool = True  # in the archive
     sources: tuple[str, ...] = ()
+    crawler: str = "feedhub"
 
     def post(self, post: Post, edits: Sequence[Edit] = ()) -> list[Document | Absence]:
         """Return a post's page, its file in the archive, and the page of its versions if it was edited.
@@ -143,6 +144,10 @@ class Site:
         values = {"open": open_, "closed": closed, "sources": sources, "titles": titles}
         page = self._page("status.html", address.STATUS_PAGE, **values)
         return [page, self._document(address.STATUS_FEED, status_feed(self.hub, self.authority, last, titles))]
+
+    def politeness(self) -> Document:
+        """Return the page that tells publishers who asks them for what, how often, and how to stop it."""
+        return self._page("politeness.html", address.POLITENESS, crawler=self.crawler)
 
     def style(self) -> Document:
         """Return the style sheet of the pages."""

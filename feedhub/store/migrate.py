@@ -11,7 +11,7 @@ from feedhub.store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0010"
+HEAD = "0011"
 """The newest revision in migrations/versions; a test keeps it so."""
 
 
