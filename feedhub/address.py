@@ -117,6 +117,7 @@ SITEMAP_OF_LISTS = "sitemap/lists.xml"
 
 SITEMAP_URLS = 2_000
 """Posts in a site map: few, so that writing the newest one again costs little. The index may have 50,000 of them."""
+POLITENESS = "politeness.html"
 
 
 def tag_uri(authority: str, specific: str) -> str:

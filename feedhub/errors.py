@@ -4,6 +4,7 @@ FeedhubError
   SourceError      theirs: recorded with the source, retried at the next pass, never stops the others
     FetchError       no usable answer came
       NotAskedError    it was not asked for, since the publisher fails or asked us to wait
+      DisallowedError  it was not asked for, since a robots.txt does not allow it
     ParseError       an answer came, and it is not what the source promised
     DiscoveryError   an answer came, and nothing to follow was found in it
   ItemError        theirs: one item cannot become an entry; it is quarantined and named
@@ -26,6 +27,7 @@ import re
 import signal
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 
@@ -60,7 +62,15 @@ class FetchError(SourceError):
 
 
 class NotAskedError(FetchError):
-    """A document was not asked for, since the publisher fails or asked us to wait."""
+    """A document was not asked for, since the publisher fails or asked us to wait, `until` then if that is known."""
+
+    def __init__(self, url: str, fact: str, *, until: datetime | None = None) -> None:
+        super().__init__(url, fact)
+        self.until = until
+
+
+class DisallowedError(FetchError):
+    """A document was not asked for, since the robots.txt of its host does not allow it."""
 
 
 class ParseError(SourceError):

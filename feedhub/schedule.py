@@ -16,6 +16,7 @@ _TICK = timedelta(seconds=1)
 _FIRST_RECHECK = timedelta(hours=1)
 _FIRST_BACKOFF = timedelta(minutes=1)
 _SHORTEST_IN_HASTE = timedelta(minutes=5)
+_GONE = timedelta(days=7)
 
 
 def next_fetch(source: Source, state: SourceState, now: datetime, timezone: str = "UTC") -> datetime:
@@ -23,9 +24,12 @@ def next_fetch(source: Source, state: SourceState, now: datetime, timezone: str 
 
     After failures the wait doubles, from the interval on or from a minute, up to 12 hours: it never gives up for ever.
     Without `every` and `cron` it is a tenth of the time since the source last changed, between 10 minutes and 12 hours.
+    A list that is gone for good (410) is looked at once a week, in case that was a mistake.
     A source in haste is asked sooner, though never below 5 minutes for it; a `cron` stays as it is.
     A share of up to a tenth, fixed by the source's id, spreads the sources.
     """
+    if state.gone_url == source.url:
+        return now + _GONE * (1 + _share(source.id) / 10)
     if source.every:
         interval = source.every
     elif source.cron:

@@ -40,12 +40,16 @@ class _Server(ThreadingHTTPServer):
 
 
 class Publisher:
-    """The server. Answers are looked up by path with query; `default` answers for the rest."""
+    """The server. Answers are looked up by path with query; `default` answers for the rest.
+
+    A robots.txt is there only if a test puts it there; who asks for it is noted in `robots_asked` alone.
+    """
 
     def __init__(self) -> None:
         self.answers: dict[str, Answer | Callable[[Asked], Answer]] = {}
         self.default: Callable[[Asked], Answer] = lambda _asked: Answer(b"nothing here", 404)
         self.asked: list[Asked] = []
+        self.robots_asked: list[Asked] = []
         self.at_once = 0  # the most requests that were in hand together
         self._in_hand = 0
         self._counting = threading.Lock()
@@ -69,6 +73,10 @@ class Publisher:
 
     def answer(self, asked: Asked) -> Answer:
         """Return the answer to a request, which is noted."""
+        if asked.path == "/robots.txt":
+            self.robots_asked.append(asked)
+            found = self.answers.get(asked.path, Answer(status=404))
+            return found(asked) if callable(found) else found
         with self._counting:
             self.asked.append(asked)
         found = self.answers.get(asked.path, self.default)

@@ -1,6 +1,7 @@
 """Config → the edges, chosen here and only here; and the jobs that the commands ask for."""
 
 import asyncio
+import re
 import signal
 import threading
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator, Mapping, Sequence
@@ -11,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlsplit
 
-from feedhub import __version__, pipeline, schedule
+from feedhub import __version__, address, pipeline, schedule
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.errors import Interrupted
 from feedhub.fetch import Fetcher
 from feedhub.fetch.http import HttpFetcher
+from feedhub.fetch.polite import Manners, Memory, PoliteFetcher
 from feedhub.model import Gap, Held, Incident, Kind, SourceState, Tree, Withheld
 from feedhub.output import Output
 from feedhub.output.survey import Comparison
@@ -31,6 +33,10 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 OnWait = Callable[[str], None]
+
+_NAME = "feedhub"
+_NOT_SHOWN = {"state", "serve", "fetch", "include", "rule", "source"}
+"""Settings that nothing published depends on as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +64,28 @@ def workshop(config: Config, clock: Clock, on_wait: OnWait, *, wait: bool = True
         store.close()
 
 
+def refitted(shop: Workshop, config: Config, clock: Clock) -> Workshop:
+    """Return the workshop as it works by another configuration of the same state.
+
+    What was published with other settings of the hub, its feeds or pages is marked, so that it follows.
+    """
+    if config.model_dump(exclude=_NOT_SHOWN) != shop.config.model_dump(exclude=_NOT_SHOWN):
+        shop.store.marks.everything()
+    else:
+        shop.store.watched.mark()  # the page of the status lists the sources
+    return replace(shop, config=config, publisher=publisher(config, shop.store, clock, Output(roots(config))))
+
+
 def publisher(config: Config, store: Store, clock: Clock, output: Output | Comparison) -> Publisher:
     """Return what publishes from `store`, which is migrated and has its authority from now on."""
     store.prepare()
     host = urlsplit(config.hub.base_url).hostname or "localhost"
     site = Site(config.hub, store.authority(host, clock().date()), _templates(config))
     site = replace(
-        site, keeps_withdrawn=config.withdrawn.archive == "keep", sources=tuple(one.id for one in config.source)
+        site,
+        keeps_withdrawn=config.withdrawn.archive == "keep",
+        sources=tuple(one.id for one in config.source),
+        crawler=_token(_user_agent(config)),
     )
     return Publisher(store, site, output, config, clock)
 
@@ -91,17 +112,31 @@ def roots(config: Config) -> Mapping[Tree, Path]:
 
 
 @asynccontextmanager
-async def fetcher(config: Config) -> AsyncIterator[Fetcher]:
-    """Give the client that asks publishers, with a browser behind it where a source wants pages rendered."""
-    user_agent = config.fetch.user_agent or f"feedhub/{__version__} (+{config.hub.base_url}/)"
+async def fetcher(config: Config, clock: Clock, memory: Memory | None = None) -> AsyncIterator[Fetcher]:
+    """Give the client that asks publishers, with manners, and with a browser where a source wants pages rendered.
+
+    The `memory` is that of robots.txt files.
+    """
+    user_agent = _user_agent(config)
+    manners = Manners(_token(user_agent), clock, schedule.wait_until)
     async with HttpFetcher(config.fetch.concurrency, user_agent) as client:
         if not any(source.render for source in config.source):
-            yield client
+            yield PoliteFetcher(client, manners, memory)
             return
         from feedhub.fetch.render import RenderFetcher
 
         async with RenderFetcher(client, user_agent, config.fetch.browser) as renderer:
-            yield renderer
+            yield PoliteFetcher(renderer, manners, memory)
+
+
+def _user_agent(config: Config) -> str:
+    return config.fetch.user_agent or f"{_NAME}/{__version__} (+{config.hub.base_url}/{address.POLITENESS})"
+
+
+def _token(user_agent: str) -> str:
+    """Return the name by which a robots.txt knows us: the first product of the User-Agent (RFC 9309, 2.2.1)."""
+    found = re.match(r"[A-Za-z_-]+", user_agent)
+    return found[0] if found else _NAME
 
 
 async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell: Tell) -> Report:
@@ -109,7 +144,7 @@ async def run_pass(shop: Workshop, sources: Sequence[Source], clock: Clock, tell
 
     Cancelled, it finishes or rolls back the item in hand and the batch of files in hand.
     """
-    async with fetcher(shop.config) as client:
+    async with fetcher(shop.config, clock, shop.store.hosts) as client:
         report = await pipeline.sync(sources, Edges(shop.config, shop.store, client, clock, tell, watch=shop.watch))
     report.files_written = await publish(shop, tell)
     report.notes = shop.publisher.notes
@@ -173,6 +208,7 @@ class SourceStatus:
             "listed": state.listed,
             "failures": state.failures,
             "last_error": state.last_error,
+            "moved_to": state.moved_to,
             **{name: at.isoformat() if at else None for name, at in times.items()},
             "quarantined": [_held(held) for held in self.held if held.failed_key is None],
             "failed": [_held(held) for held in self.held if held.failed_key is not None],
@@ -239,7 +275,7 @@ async def preview(config: Config, source: Source, clock: Clock, limit: int = 20)
 
     Raises SourceError if the list does not come or is not what was promised.
     """
-    async with fetcher(config) as client:
+    async with fetcher(config, clock) as client:
         return await pipeline.preview(source, config, client, clock(), limit)
 
 

@@ -33,7 +33,7 @@ async def look(settings: Config, wish: Wish, clock: Clock) -> Discovery:
 
     Raises SourceError if the address does not answer, or leads to nothing.
     """
-    async with fetcher(settings) as client:
+    async with fetcher(settings, clock) as client:
         return await discovered(wish, settings, client, clock())
 
 

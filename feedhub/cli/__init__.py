@@ -117,7 +117,7 @@ def daemon(context: typer.Context) -> None:
     with errors():
         from feedhub import console, daemon
 
-        daemon.run(load(context), clock.now, console.log)
+        daemon.run(lambda: load(context), clock.now, console.log)
 
 
 @cli.command()

@@ -18,6 +18,7 @@ from feedhub.config.types import (
     Language,
     Line,
     PathPattern,
+    RobotsHold,
     Settings,
     Text,
     TimeZone,
@@ -33,6 +34,9 @@ class Hub(Settings):
     language: Language = Field("en", description="Language of the pages and of entries that name none (BCP 47).")
     timezone: TimeZone = Field("UTC", description="Time zone of dates without an offset, and of file names.")
     author: str = Field("", description="Author of the feeds; empty: the title.")
+    contact: str = Field(
+        "", description="Mail or web address under which publishers reach you; shown on politeness.html."
+    )
 
 
 class State(Settings):
@@ -110,7 +114,7 @@ class Serve(Settings):
 
 
 class Fetch(Settings):
-    """How publishers are asked. `timeout`, `max_bytes`, `per_host` and `allow_networks` can be set in a source."""
+    """How publishers are asked. A source can set `timeout`, `max_bytes`, `per_host`, `robots` and `allow_networks`."""
 
     concurrency: int = Field(64, ge=1, le=500, description="Requests in flight in all.")
     per_host: int = Field(4, ge=1, le=100, description="Requests in flight to one host.")
@@ -119,7 +123,13 @@ class Fetch(Settings):
     allow_networks: tuple[AllowedNetwork, ...] = Field(
         (), description="Private networks that may be reached all the same."
     )
-    user_agent: str = Field("", description="User-Agent that publishers see; empty: feedhub's own, with base_url.")
+    user_agent: str = Field(
+        "", description="User-Agent that publishers see; empty: feedhub's own, with the address of politeness.html."
+    )
+    robots: RobotsHold = Field(
+        "pages",
+        description="What a robots.txt can forbid: pages that feedhub chooses itself, all, or nothing (ignore).",
+    )
     browser: str = Field("", description="Chromium that renders pages; empty: Playwright's own, else the one in PATH.")
 
 

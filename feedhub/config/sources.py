@@ -21,6 +21,7 @@ from feedhub.config.types import (
     Line,
     Path,
     Pattern,
+    RobotsHold,
     Selector,
     Settings,
     Slug,
@@ -92,6 +93,7 @@ class AnySource(Settings):
     timeout: Duration | None = Field(None, description="As in fetch.")
     max_bytes: int | None = Field(None, ge=1000, description="As in fetch.")
     per_host: int | None = Field(None, ge=1, le=100, description="As in fetch.")
+    robots: RobotsHold | None = Field(None, description="As in fetch.")
     allow_networks: tuple[AllowedNetwork, ...] | None = Field(None, description="As in fetch.")
 
     @model_validator(mode="after")

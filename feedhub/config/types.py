@@ -3,7 +3,7 @@
 import re
 from datetime import timedelta
 from ipaddress import ip_network
-from typing import Annotated
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
@@ -167,6 +167,7 @@ BaseUrl = Annotated[str, AfterValidator(_base_url)]
 Header = Annotated[str, AfterValidator(_header)]
 Text = Annotated[str, Field(min_length=1)]
 PathPattern = Annotated[str, Field(pattern=r"^/\S*$", max_length=1000)]
+RobotsHold = Literal["pages", "all", "ignore"]
 Line = Annotated[str, Field(pattern=r"^\S(?:[^\x00-\x1f\x7f]*\S)?$")]
 Language = Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$", max_length=35)]
 

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Awaitable, Callable
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
@@ -69,12 +70,15 @@ class HttpFetcher:
         # A validator is bytes to us: what came in as Latin-1 goes out as Latin-1.
         told = httpx.Headers(headers | given, encoding="iso-8859-1")
         asked = client.build_request(request.method, request.url, headers=told, content=request.body or None)
+        moved_to, for_good = "", True
         # httpx would take the body of a redirect into memory, whatever its size; so its steps are gone here.
         for _ in range(_MAX_REDIRECTS + 1):
             answer = await _send(client, asked)
             try:
                 if answer.next_request is None:
-                    return await _response(request, answer)
+                    return replace(await _response(request, answer), moved_to=moved_to)
+                for_good = for_good and answer.status_code in (301, 308)  # RFC 9110, 15.4.2 and 15.4.9
+                moved_to = str(answer.next_request.url) if for_good else moved_to
                 asked = _without_secrets(answer.next_request, request)
             finally:
                 await answer.aclose()

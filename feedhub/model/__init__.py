@@ -21,7 +21,7 @@ from feedhub.model.post import (
     Withdrawal,
     Withheld,
 )
-from feedhub.model.request import Network, Render, Request, Response, Validators
+from feedhub.model.request import Network, Render, Request, Response, Robots, Validators
 from feedhub.model.source import Dropped, Earlier, Held, SourceHealth, SourceState
 from feedhub.model.watched import Aspect, Collapse, Gap, Incident, Kind, Learnt, Trouble, Yield
 
@@ -75,6 +75,7 @@ __all__ = [
     "Request",
     "Response",
     "Revision",
+    "Robots",
     "Selection",
     "Sighted",
     "SourceHealth",

@@ -1,7 +1,7 @@
 """What is asked of a publisher, and what it answers."""
 
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from ipaddress import IPv4Network, IPv6Network
 
 Network = IPv4Network | IPv6Network
@@ -36,6 +36,7 @@ class Request:
     headers: tuple[tuple[str, str], ...] = field(default=(), repr=False)
     body: bytes = field(default=b"", repr=False)
     render: Render | None = None
+    robots: bool = False  # whether the robots.txt of the host is asked whether this may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +49,23 @@ class Response:
     media_type: str = ""
     charset: str | None = None
     validators: Validators = Validators()
+    moved_to: str = ""  # where permanent redirects led from the address that was asked, as far as they went
     shared_with: str = ""  # the origins whose scripts may read it (Access-Control-Allow-Origin)
 
     @property
     def not_modified(self) -> bool:
         """Whether the publisher said that nothing changed (RFC 9110, 15.4.5)."""
         return self.status == 304
+
+
+@dataclass(frozen=True, slots=True)
+class Robots:
+    """The robots.txt of one origin (RFC 9309): empty where there is none, `text` is None where it never could be had.
+
+    `failing_since` is since when it cannot be had; until it can, the last text holds.
+    """
+
+    origin: str
+    asked_at: datetime
+    text: str | None
+    failing_since: datetime | None = None

@@ -27,6 +27,9 @@ class SourceState:
     identity_reason: str | None = None  # why it is another than the id
     dropped: int = 0  # by rules, of the last list
     haste: int = 0  # how often its interval is halved, since its list overflowed between two fetches
+    gone_url: str | None = None  # where its publisher said that the list is gone for good
+    moved_to: str | None = None  # where its publisher says that the list is for good
+    moved_at: datetime | None = None  # since when, without a break
 
 
 @dataclass(frozen=True, slots=True)

@@ -87,6 +87,8 @@ class Kind(StrEnum):
     """What an incident is about."""
 
     FAILING = "failing"  # the list does not come, or is not what was promised
+    GONE = "gone"  # the list is gone for good, as its publisher says
+    MOVED = "moved"  # the list has another address for good, as its publisher says
     DETAILS = "details"  # the list comes, and no detail does
     COLLAPSED = "collapsed"  # what comes lacks what used to be there
     QUARANTINE = "quarantine"  # most items are no good

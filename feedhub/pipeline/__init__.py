@@ -43,7 +43,7 @@ async def sync(sources: Sequence[Source], edges: Edges) -> Report:
     The sources of one host are planned in their order, so that which list saw an article first does not depend on the
     network. No source's failure touches another.
     """
-    edges.store.watched.keep_only([source.id for source in edges.config.source], edges.clock())
+    edges.store.watched.keep_only({source.id for source in edges.config.source}, edges.clock())
     earlier: dict[str, list[asyncio.Event]] = {}
     passes = []
     for source in sources:

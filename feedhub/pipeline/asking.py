@@ -36,6 +36,7 @@ def request_for(
     """Return the request for one of a source's documents, with the source's limits or else the general ones.
 
     For the page of an article, `page` is the selector of what is looked for in it, or empty.
+    A robots.txt has no say in what the configuration names, unless that says so; see `chosen`.
     """
     fetch = config.fetch
     own = urlsplit(url)[:2] == urlsplit(source.url)[:2]
@@ -49,7 +50,13 @@ def request_for(
         allow_networks=fetch.allow_networks if source.allow_networks is None else source.allow_networks,
         headers=headers,
         render=_render(source, page),
+        robots=(source.robots or fetch.robots) == "all",
     )
+
+
+def chosen(request: Request, source: AnySource, config: Config) -> Request:
+    """Return `request` as one for an address that feedhub chose itself: a robots.txt may forbid it (RFC 9309)."""
+    return replace(request, robots=(source.robots or config.fetch.robots) != "ignore")
 
 
 def _render(source: AnySource, page: str | None) -> Render | None:
@@ -113,7 +120,10 @@ class Documents:
         if self._failures[host] >= _MOST_FAILURES:
             raise NotAskedError(url, f"not asked for, after {self._failures[host]} failures in a row")
         try:
-            read = reading(await self._fetcher.fetch(request_for(self._source, self._config, url, page=page)))
+            request = chosen(request_for(self._source, self._config, url, page=page), self._source, self._config)
+            read = reading(await self._fetcher.fetch(request))
+        except NotAskedError:
+            raise
         except SourceError as error:
             self._failures[host] += 1
             if isinstance(error, FetchError) and error.status in (429, 503):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from feedhub import normalise, parse
 from feedhub.config import FullText, Source
-from feedhub.errors import FetchError, NotAskedError, SourceError
+from feedhub.errors import DisallowedError, FetchError, NotAskedError, SourceError
 from feedhub.model import Article, Item, Response
 from feedhub.pipeline.asking import Documents
 
@@ -87,6 +87,10 @@ def _as_it_is(answer: Response) -> Response:
 
 def _without(item: Item, error: SourceError) -> Told:
     """Return what is told of an item whose text did not come: what the publisher means to last is not asked again."""
-    lasting = not isinstance(error, FetchError) or (error.status in _LASTING and error.status not in _PASSING)
+    lasting = (
+        not isinstance(error, FetchError)
+        or isinstance(error, DisallowedError)
+        or (error.status in _LASTING and error.status not in _PASSING)
+    )
     asked = not isinstance(error, NotAskedError)
     return Told(item, str(error), error, again=not lasting, asked=asked)

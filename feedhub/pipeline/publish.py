@@ -171,9 +171,10 @@ class Publisher:
         )
 
     def _hub(self) -> Iterator[Document]:
-        """Yield the style sheet, the feeds of everything, the index of site maps and the start page."""
+        """Yield what all pages use, the page for publishers, the feeds of everything, the site maps and the start page."""
         yield from self._site.furniture()
         yield self._site.sitemap_index(self._store.sitemaps.all())
+        yield self._site.politeness()
         count = self._store.posts.count()
         yield from self._feeds(None, count)
         newest = []

@@ -7,7 +7,7 @@ from feedhub import schedule
 from feedhub.config import Source
 from feedhub.errors import FetchError, NotAskedError
 from feedhub.model import Recheck
-from feedhub.pipeline.asking import request_for
+from feedhub.pipeline.asking import chosen, request_for
 from feedhub.pipeline.edges import Edges
 from feedhub.report import SourceReport
 
@@ -49,7 +49,7 @@ async def _status(source: Source, edges: Edges, link: str) -> int:
     Raises NotAskedError where the publisher is to be left alone, which is remembered if it asks for that now.
     """
     try:
-        await edges.fetcher.fetch(request_for(source, edges.config, link))
+        await edges.fetcher.fetch(chosen(request_for(source, edges.config, link), source, edges.config))
     except NotAskedError:
         raise
     except FetchError as error:

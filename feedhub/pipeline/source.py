@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from feedhub import normalise, schedule
 from feedhub.config import FeedSource, Source
-from feedhub.errors import FetchError, SourceError
+from feedhub.errors import FetchError, NotAskedError, SourceError
 from feedhub.model import Dropped, Listed, Response, SourceState, Validators
 from feedhub.pipeline import backfill, pages
 from feedhub.pipeline.asking import Documents, list_request
@@ -30,13 +30,16 @@ async def sync_source(
     report = SourceReport(source.id)
     state = edges.store.sources.state(source.id)
     now = edges.clock()
-    if until := schedule.waits_until(state, now):
-        report.skipped = f"the publisher asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
+    if skipped := _left_alone(source, state, now):
+        report.skipped = skipped
         planned.set()
     else:
         try:
             await _SourcePass(source, edges, report, state, now).run(before, planned)
             await recheck(source, edges, report)
+        except NotAskedError as error:  # of the list: its host refuses others too
+            report.skipped = error.fact
+            _put_off(source, edges, state, error.until, now)
         except SourceError as error:
             report.error = str(error)
             _note_failure(source, edges, state, error, now)
@@ -47,11 +50,42 @@ async def sync_source(
     return report
 
 
+def _left_alone(source: Source, state: SourceState, now: datetime) -> str:
+    """Return why a source is not asked now, in words; empty if it is."""
+    if until := schedule.waits_until(state, now):
+        return f"the publisher asked to wait until {until:%Y-%m-%d %H:%M:%S} UTC"
+    if state.gone_url == source.url and state.next_fetch_at and now < state.next_fetch_at:
+        again = f"{state.next_fetch_at:%Y-%m-%d}"
+        return f"the publisher said that it is gone for good; looked at again on {again}, or under another url"
+    return ""
+
+
+def _put_off(source: Source, edges: Edges, state: SourceState, until: datetime | None, now: datetime) -> None:
+    waiting = replace(state, wait_until=until)
+    at = schedule.next_fetch(source, waiting, now, edges.config.hub.timezone)
+    edges.store.sources.remember(replace(waiting, next_fetch_at=at), None)
+
+
 def _note_failure(source: Source, edges: Edges, state: SourceState, error: SourceError, now: datetime) -> None:
     asked = schedule.wait_until(error.retry_after, now) if isinstance(error, FetchError) else None
-    failed = replace(state, failures=state.failures + 1, last_error=str(error), fetched_at=now, wait_until=asked)
+    failed = replace(
+        state,
+        failures=state.failures + 1,
+        last_error=str(error),
+        fetched_at=now,
+        wait_until=asked,
+        gone_url=source.url if isinstance(error, FetchError) and error.status == 410 else None,
+    )
     at = schedule.next_fetch(source, failed, now, edges.config.hub.timezone)
     edges.store.sources.remember(replace(failed, next_fetch_at=at), None)
+
+
+def _moved(state: SourceState, answer: Response, now: datetime) -> SourceState:
+    """Return `state` with where the list has moved to, and since when that is said."""
+    if not answer.moved_to:
+        return replace(state, moved_to=None, moved_at=None)
+    same = answer.moved_to == state.moved_to
+    return replace(state, moved_to=answer.moved_to, moved_at=state.moved_at if same else now)
 
 
 class _SourcePass:
@@ -83,6 +117,7 @@ class _SourcePass:
         known = self._state.body_digest if same_settings else None
         single = not pages.several(self._source)  # of several, the first says nothing of the others
         answer = await self._fetch(self._state.validators if same_settings and single else Validators())
+        self._state = _moved(self._state, answer, self._now)
         if answer.not_modified or (single and pages.digest(answer.body) == known):
             self._unchanged(answer)
             return ""
@@ -169,7 +204,7 @@ class _SourcePass:
         validators = Validators(
             answer.validators.etag or known.etag, answer.validators.last_modified or known.last_modified
         )
-        self._watching.still()
+        self._watching.still(trouble.moved(state, self._now))
         self._keep(replace(state, validators=validators if answer.not_modified else answer.validators))
 
     def _remember(self, answer: Response, digest: str | None, settings: str, work: Work) -> None:
@@ -179,10 +214,13 @@ class _SourcePass:
         if changed and self._day(self._now) != self._day(self._state.changed_at):
             self._edges.store.watched.mark()
         failed = self._report.failed - work.lacking
+        if not (self._report.unchanged or self._report.updated):  # who knows whether it is the same list
+            self._state = replace(self._state, moved_at=self._now if self._state.moved_to else None)
         self._watching.end(
             [
                 *trouble.details(failed, self._documents.came, len(work.failed_before)),
                 *trouble.identity(work.rule_reason, work.rule),
+                *trouble.moved(self._state, self._now),
             ]
         )
         learnt = replace(
@@ -202,7 +240,13 @@ class _SourcePass:
     def _keep(self, state: SourceState, work: Work | None = None) -> None:
         wait = self._documents.wait_until
         kept = replace(
-            state, failures=0, last_error=None, fetched_at=self._now, wait_until=wait, haste=self._watching.haste
+            state,
+            failures=0,
+            last_error=None,
+            fetched_at=self._now,
+            wait_until=wait,
+            haste=self._watching.haste,
+            gone_url=None,
         )
         at = schedule.next_fetch(self._source, kept, self._now, self._edges.config.hub.timezone)
         self._edges.store.sources.remember(

@@ -38,15 +38,15 @@ class Watching:
         self.gap: Gap | None = None
         self.haste = state.haste
 
-    def still(self) -> None:
-        """Keep that the list is that of last time."""
+    def still(self, others: Sequence[Trouble]) -> None:
+        """Keep that the list is that of last time; there are `others` that it was not needed for to find."""
         learnt = replace(self._learnt, rested=True)
         self.haste, hastened_at = gap.hasten(learnt, self.haste, None, 1, self._now)
         learnt = replace(learnt, hastened_at=hastened_at)
         if learnt != replace(self._before, looked_at=learnt.looked_at):
             self._watched.learn(learnt)
         drifted = set() if self._outcome else set(_DRIFT)
-        self._note([], set(Kind) - {Kind.IDENTITY} - drifted)
+        self._note(others, set(Kind) - {Kind.IDENTITY} - drifted)
 
     def measure(self, items: Sequence[Item], *, whole: bool, same_settings: bool) -> None:
         """Judge a list by what its items have; without being `whole`, its length says nothing.
@@ -110,7 +110,7 @@ class Watching:
         self._note(troubles, set(Kind))
 
     def failed(self, error: SourceError, failures: int) -> None:
-        """Open an incident where the source failed several times in a row."""
+        """Open an incident where the source failed several times in a row, or is gone for good."""
         self._note(trouble.failing(error, failures), ())
 
     def _note(self, troubles: Sequence[Trouble], judged: Collection[Kind]) -> None:

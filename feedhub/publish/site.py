@@ -46,7 +46,7 @@ _ALONE = Neighbours()
 class Site:
     """Whoever renders: the hub's settings, the authority of its ids, and the user's templates if there are any.
 
-    `sources` are the ids of those that are configured, in their order.
+    `sources` are the ids of those that are configured, in their order; `crawler` is our name in a robots.txt.
     """
 
     hub: Hub
@@ -54,6 +54,7 @@ class Site:
     templates: Path | None = None
     keeps_withdrawn: bool = True  # in the archive
     sources: tuple[str, ...] = ()
+    crawler: str = "feedhub"
 
     def post(self, post: Post, edits: Sequence[Edit] = (), beside: Neighbours = _ALONE) -> list[Document | Absence]:
         """Return a post's page, its file in the archive, and the page of its versions if it was edited.
@@ -227,6 +228,10 @@ class Site:
             self._document(address.STYLE, self._render(self._text, "style.css").encode()),
             self._document(address.ICON, self._render(self._text, "icon.svg").encode()),
         ]
+
+    def politeness(self) -> Document:
+        """Return the page that tells publishers who asks them for what, how often, and how to stop it."""
+        return self._page("politeness.html", address.POLITENESS, crawler=self.crawler)
 
     @cached_property
     def _zone(self) -> ZoneInfo:

@@ -62,6 +62,22 @@ _ENGLISH = {
     "withdrawn": "This article was withdrawn by its publisher.",
     "also": "Also reported by",
     "status": "Status",
+    "politeness": "For publishers",
+    "politeness_who": "This is a hub of feedhub, which follows feeds and pages for its readers and links to them.",
+    "politeness_ask": "How it asks",
+    "politeness_manners": "It asks for a list at an interval that follows how often there is news, or that its "
+    "operator has set, and sends ETag and Last-Modified back: what has not changed costs one short answer.\n"
+    "It asks for an article's page once, when it is new, and again if the list shows a change.\n"
+    "It asks for few things of one host at once, and leaves the time between requests that Crawl-delay names.\n"
+    "It keeps to Retry-After, and asks ever less often where it gets errors.\n"
+    "It keeps to robots.txt for all pages that it chooses itself. Lists that its operator has named by hand are asked "
+    "for as a feed reader asks for them.",
+    "politeness_stop": "How to slow it down or stop it",
+    "politeness_robots": "In robots.txt, which is read once a day. An example:",
+    "politeness_gone": "A list that answers 410 is not asked for any more, but for one look a week. "
+    "429 with Retry-After makes it wait.",
+    "politeness_contact": "Whoever runs this hub can be reached at",
+    "politeness_feeds": "What it follows, and how that goes:",
     "incidents": "Incidents",
     "past": "Past incidents",
     "sources": "Sources",
@@ -71,12 +87,17 @@ _ENGLISH = {
     "closed": "closed",
     "last_new": "last news",
     "incident_failing": "cannot be had",
+    "incident_gone": "is gone for good",
+    "incident_moved": "has another address",
     "incident_details": "its articles do not come",
     "incident_collapsed": "gives less than it used to",
     "incident_quarantine": "most of its items are no good",
     "incident_gap": "items may be missing",
     "incident_identity": "its ids are no good",
     "advice_failing": "It is asked again, less and less often. If it has moved, give the source its new address.",
+    "advice_gone": "It is looked at once a week, in case that was a mistake. Give the source its new address, or "
+    "remove it.",
+    "advice_moved": "The redirect is followed for as long as it is there. Give the source the new address.",
     "advice_details": "Each is asked for again at every pass. If the articles have moved, mend the source's detail.",
     "advice_collapsed": "What was published stays as it was. If the publisher was rebuilt, mend the source's rules; "
     "if it is to be so, let `feedhub accept` know.",
@@ -143,6 +164,20 @@ _CHINESE = {
     "withdrawn": "本文已被发布者撤回。",
     "also": "其他媒体也有报道",
     "status": "运行状态",
+    "politeness": "致发布者",
+    "politeness_who": "本站由 feedhub 运行，它替读者关注订阅源和网页，并链接回原文。",
+    "politeness_ask": "它如何访问",
+    "politeness_manners": "列表按更新频率或站长设定的间隔获取，并附带 ETag 和 Last-Modified；"
+    "没有变化时只需一次简短的应答。\n"
+    "文章页面在首次出现时获取一次，列表显示有改动时才再次获取。\n"
+    "对同一主机同时只发出少量请求，并遵守 Crawl-delay 所要求的间隔。\n"
+    "遵守 Retry-After；遇到错误时，访问会越来越少。\n"
+    "凡由程序自行选择的页面都遵守 robots.txt；站长亲自填写的列表地址，则像普通订阅器一样访问。",
+    "politeness_stop": "如何放慢或停止它",
+    "politeness_robots": "使用 robots.txt（每天读取一次），例如：",
+    "politeness_gone": "列表返回 410 后不再获取，仅每周查看一次。返回 429 和 Retry-After 会让它等待。",
+    "politeness_contact": "本站站长的联系方式：",
+    "politeness_feeds": "它关注的来源及其状况：",
     "incidents": "当前故障",
     "past": "以往故障",
     "sources": "来源",
@@ -152,12 +187,16 @@ _CHINESE = {
     "closed": "已结束",
     "last_new": "最近更新",
     "incident_failing": "无法获取",
+    "incident_gone": "已永久下线",
+    "incident_moved": "地址已变更",
     "incident_details": "文章无法获取",
     "incident_collapsed": "内容明显变少",
     "incident_quarantine": "多数条目不可用",
     "incident_gap": "可能有条目遗漏",
     "incident_identity": "条目编号不可靠",
     "advice_failing": "会继续重试，间隔逐渐拉长。若对方已迁移，请改用新地址。",
+    "advice_gone": "每周检查一次，以防对方弄错。请为该来源填写新地址，或将其删除。",
+    "advice_moved": "在重定向有效期间仍可正常获取。请为该来源填写新地址。",
     "advice_details": "每次都会重试。若文章地址已变，请修改该来源的 detail。",
     "advice_collapsed": "已发布的内容保持不变。若对方网站已改版，请修改该来源的规则；"
     "若本该如此，请运行 feedhub accept。",

@@ -18,6 +18,7 @@ from feedhub.store.categories import Categories
 from feedhub.store.database import Database, exists
 from feedhub.store.entries import Entries, Judge
 from feedhub.store.filing import Filings
+from feedhub.store.hosts import Hosts
 from feedhub.store.ledger import Ledger
 from feedhub.store.marks import Marks
 from feedhub.store.migrate import is_current, migrate
@@ -78,6 +79,7 @@ class Store:
         self.marks = Marks(self.database)
         self.soundness = Soundness(self.database)
         self.watched = Watched(self.database)
+        self.hosts = Hosts(self.database)
 
     def prepare(self) -> None:
         """Bring the schema up to date. Raises StoreError if the database is from a newer feedhub."""

@@ -11,7 +11,7 @@ from feedhub.store.database import Database
 if TYPE_CHECKING:
     from alembic.config import Config
 
-HEAD = "0011"
+HEAD = "0012"
 """The newest revision in migrations/versions; a test keeps it so."""
 
 

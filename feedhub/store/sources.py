@@ -108,6 +108,9 @@ def _columns(state: SourceState) -> dict[str, Any]:
         "identity_reason": state.identity_reason,
         "dropped": state.dropped,
         "haste": state.haste,
+        "gone_url": state.gone_url,
+        "moved_to": state.moved_to,
+        "moved_at": state.moved_at,
     }
 
 

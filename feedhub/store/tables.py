@@ -80,6 +80,9 @@ source = Table(
     Column("identity", String(20), nullable=False, server_default="id"),  # by what its items are known; see plan
     Column("identity_reason", Text),  # why it is no longer the id
     Column("dropped", Integer, nullable=False, default=0, server_default="0"),
+    Column("gone_url", Text),
+    Column("moved_to", Text),
+    Column("moved_at", Moment),
     Column("haste", Integer, nullable=False, server_default="0"),  # how often its interval is halved; see watch.gap
 )
 
@@ -442,6 +445,15 @@ incident = Table(
     Column("outcome", Text, nullable=False),
     Index("ix_incident_source_id_kind", "source_id", "kind"),
     sqlite_autoincrement=True,
+)
+
+robots = Table(
+    "robots",
+    metadata,
+    Column("origin", String(300), primary_key=True),
+    Column("asked_at", Moment, nullable=False),
+    Column("text", Text),
+    Column("failing_since", Moment),
 )
 
 mark = Table(

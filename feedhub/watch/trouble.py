@@ -2,18 +2,22 @@
 
 import re
 from collections.abc import Mapping
+from datetime import datetime, timedelta
 
-from feedhub.errors import SourceError
-from feedhub.model import Aspect, Collapse, Gap, Kind, Trouble
+from feedhub.errors import FetchError, SourceError
+from feedhub.model import Aspect, Collapse, Gap, Kind, SourceState, Trouble
 
 _FAILURES = 3  # in a row
 _DETAILS = 3  # that were asked for, of which none came, at two passes in a row
+_BELIEVED = timedelta(days=3)
 _USER = re.compile(r"(?<=://)[^/?#\s@]*@")
 _QUERY = re.compile(r"(?<=://)([^\s?#]+)[?#]\S*")
 
 
 def failing(error: SourceError, failures: int) -> list[Trouble]:
-    """Return whether a source fails, after so many passes in a row."""
+    """Return whether a source fails, after so many passes in a row, or is gone for good (RFC 9110, 15.5.11)."""
+    if isinstance(error, FetchError) and error.status == 410:
+        return [Trouble(Kind.GONE, f"its list is gone: {_public(error.fact)}")]
     if failures < _FAILURES:
         return []
     return [Trouble(Kind.FAILING, f"its list cannot be had: {error.stage}: {_public(error.fact)}")]
@@ -37,6 +41,13 @@ def collapsed(collapses: Mapping[Aspect, Collapse]) -> list[Trouble]:
 def gap(found: Gap) -> list[Trouble]:
     """Return what is to be said of a gap that stays."""
     return [] if found.filled else [Trouble(Kind.GAP, str(found).removeprefix("gap: "))]
+
+
+def moved(state: SourceState, now: datetime) -> list[Trouble]:
+    """Return whether a list has another address for good: redirects that were set by mistake are gone in some days."""
+    if not state.moved_to or not state.moved_at or now - state.moved_at < _BELIEVED:
+        return []
+    return [Trouble(Kind.MOVED, f"its publisher says that its list is at {_public(state.moved_to)} for good")]
 
 
 def identity(reason: str | None, rule: str) -> list[Trouble]:

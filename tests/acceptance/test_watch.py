@@ -377,3 +377,40 @@ def _bare(listed: list[Article]) -> str:
 
 def _posts(simulated: Weeks) -> list[Path]:
     return sorted((Path(simulated.config.state.archive) / "_posts").rglob("*.md"))
+
+
+def test_a_list_that_has_moved_for_good_is_told_after_three_days_and_not_before(simulated: Weeks) -> None:
+    last = ordinary_days(simulated, 6)
+    publisher = simulated.publisher
+    path = simulated.config.source[0].url.removeprefix(publisher.address)
+    body = publisher.answers[path]
+    publisher.answers["/new.xml"] = body
+    publisher.says(path, "", 301, Location=f"{publisher.address}/new.xml?key=secret")
+    publisher.answers["/new.xml?key=secret"] = body
+    for hours in (1, 70):
+        simulated.sync(START + (last + hours) * HOUR)
+        assert kinds(simulated) == []
+
+    simulated.sync(START + (last + 74) * HOUR)
+
+    assert kinds(simulated) == [Kind.MOVED]
+    page = published(simulated, "status.html")
+    assert f"{publisher.address}/new.xml" in page
+    assert "secret" not in page
+
+    publisher.answers[path] = body
+    simulated.sync(START + (last + 75) * HOUR)
+
+    assert kinds(simulated) == []
+
+
+def test_a_redirect_to_another_list_or_for_now_is_no_move(simulated: Weeks) -> None:
+    last = ordinary_days(simulated, 6)
+    publisher = simulated.publisher
+    path = simulated.config.source[0].url.removeprefix(publisher.address)
+    publisher.answers["/same.xml"] = publisher.answers[path]
+    publisher.says(path, "", 302, Location=f"{publisher.address}/same.xml")
+    for day in range(1, 6):
+        simulated.sync(START + (last + 24 * day) * HOUR)
+
+    assert Kind.MOVED not in kinds(simulated)

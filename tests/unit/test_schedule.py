@@ -223,3 +223,12 @@ def test_days_of_the_week_are_those_of_cron_where_sunday_is_0_and_7(days: str, w
     at = schedule.next_fetch(source, SourceState(source.id), saturday)
 
     assert at.weekday() == weekday
+
+
+def test_a_list_that_is_gone_is_looked_at_once_a_week_unless_it_has_another_address() -> None:
+    source = feed(every="5m")
+    gone = wait(source, gone_url=source.url, failures=1)
+
+    assert timedelta(days=7) <= gone <= timedelta(days=7.7)
+    assert not due(source, gone_url=source.url, next_fetch_at=NOW + timedelta(days=7))
+    assert due(source, gone_url="https://news.example/old", next_fetch_at=NOW + timedelta(days=7))
