@@ -171,7 +171,7 @@ class Publisher:
         )
 
     def _hub(self) -> Iterator[Document]:
-        """Yield what all pages use, the page for publishers, the feeds of everything, the site maps and the start page."""
+        """Yield what all pages use, the page for publishers, the feeds of everything, site maps and start page."""
         yield from self._site.furniture()
         yield self._site.sitemap_index(self._store.sitemaps.all())
         yield self._site.politeness()
