@@ -275,8 +275,10 @@ async def preview(config: Config, source: Source, clock: Clock, limit: int = 20)
 
     Raises SourceError if the list does not come or is not what was promised.
     """
+    from feedhub.pipeline.preview import preview as preview_source
+
     async with fetcher(config, clock) as client:
-        return await pipeline.preview(source, config, client, clock(), limit)
+        return await preview_source(source, config, client, clock(), limit)
 
 
 def until_signal(job: Coroutine[Any, Any, T]) -> T:

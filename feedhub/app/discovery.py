@@ -10,7 +10,8 @@ from feedhub.clock import Clock
 from feedhub.config import Config
 from feedhub.errors import RefusedError
 from feedhub.normalise import urls
-from feedhub.pipeline import Discovery, Wish, discovered
+from feedhub.pipeline.discovery import discovered
+from feedhub.pipeline.finding import Discovery, Wish
 
 _STEM = "added"
 

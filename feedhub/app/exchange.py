@@ -8,7 +8,8 @@ from feedhub.clock import Clock
 from feedhub.config import Config, FixedCategory
 from feedhub.errors import ExchangeError
 from feedhub.exchange import opml, tree
-from feedhub.pipeline import History, outlines
+from feedhub.pipeline import outlines
+from feedhub.pipeline.history import History
 from feedhub.report import HistoryReport, OutlineReport, Tell
 
 

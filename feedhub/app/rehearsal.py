@@ -9,7 +9,7 @@ from feedhub.app import OnWait, Workshop
 from feedhub.clock import Clock
 from feedhub.config import Config, Source
 from feedhub.output.survey import Comparison, Survey
-from feedhub.pipeline import Onlooker
+from feedhub.pipeline.rehearsal import Onlooker
 from feedhub.publish import shapes
 from feedhub.report import Rehearsed, Tell, WouldWrite
 from feedhub.store import Store, exists

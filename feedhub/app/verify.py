@@ -10,7 +10,7 @@ from feedhub.clock import Clock
 from feedhub.config import Config
 from feedhub.errors import StoreError
 from feedhub.output.survey import Survey
-from feedhub.pipeline import Verification
+from feedhub.pipeline.verify import Verification
 from feedhub.report import Findings, Tell
 from feedhub.store import exists
 

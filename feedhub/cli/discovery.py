@@ -39,7 +39,7 @@ def preview(
         from feedhub import app, console
         from feedhub.app import discovery
         from feedhub.console.discovery import show_discovery
-        from feedhub.pipeline import Wish
+        from feedhub.pipeline.finding import Wish
 
         settings = load_or_defaults(context) if _is_address(source) else load(context)
         if not _is_url(source, settings):
@@ -74,7 +74,7 @@ def add(  # noqa: PLR0913, PLR0917 - a command has an argument for each of its o
         from feedhub import app, config
         from feedhub.app import discovery
         from feedhub.console.discovery import show_added
-        from feedhub.pipeline import Wish
+        from feedhub.pipeline.finding import Wish
 
         settings = load(context)
         wish = Wish(_whole(url), feed, kind, name, category)

@@ -5,7 +5,7 @@ from rich.markup import escape
 
 from feedhub.app.discovery import Added
 from feedhub.console import show_entries, stdout
-from feedhub.pipeline import Discovery, Finding
+from feedhub.pipeline.finding import Discovery, Finding
 
 
 def show_discovery(found: Discovery) -> None:

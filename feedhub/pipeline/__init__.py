@@ -1,6 +1,7 @@
 """THE STORY: sync brings the sources in, publish brings what changed out. It alone knows all stages.
 
-A publisher's fault ends here, as data; our own goes up.
+A publisher's fault ends here, as data; our own goes up. What only some commands want (discovery, finding, history,
+preview, verify, rehearsal) is imported from its own module, so that a pass does not load it.
 """
 
 import asyncio
@@ -8,33 +9,14 @@ from collections.abc import Sequence
 from urllib.parse import urlsplit
 
 from feedhub.config import Source
-from feedhub.pipeline.discovery import discovered
 from feedhub.pipeline.edges import Edges
-from feedhub.pipeline.finding import Discovery, Finding, Wish
-from feedhub.pipeline.history import History
-from feedhub.pipeline.preview import preview
 from feedhub.pipeline.publish import Publisher
-from feedhub.pipeline.rehearsal import Onlooker
 from feedhub.pipeline.source import sync_source
 from feedhub.pipeline.together import together
-from feedhub.pipeline.verify import Verification
 from feedhub.pipeline.watching import accept
 from feedhub.report import Report
 
-__all__ = [
-    "Discovery",
-    "Edges",
-    "Finding",
-    "History",
-    "Onlooker",
-    "Publisher",
-    "Verification",
-    "Wish",
-    "accept",
-    "discovered",
-    "preview",
-    "sync",
-]
+__all__ = ["Edges", "Publisher", "accept", "sync"]
 
 
 async def sync(sources: Sequence[Source], edges: Edges) -> Report:

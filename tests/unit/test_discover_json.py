@@ -14,8 +14,8 @@ from feedhub.config import Config
 from feedhub.exchange import toml
 from feedhub.model import Response
 from feedhub.parse import soup
-from feedhub.pipeline import Wish, finding
-from feedhub.pipeline.finding import Finding
+from feedhub.pipeline import finding
+from feedhub.pipeline.finding import Finding, Wish
 
 NOW = datetime(2024, 5, 21, 12, tzinfo=UTC)
 URL = "https://site.example/api"

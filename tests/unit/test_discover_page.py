@@ -14,8 +14,8 @@ from feedhub.discover import marks
 from feedhub.errors import ParseError
 from feedhub.model import DateBasis, Response
 from feedhub.parse import soup
-from feedhub.pipeline import Wish, finding
-from feedhub.pipeline.finding import Finding
+from feedhub.pipeline import finding
+from feedhub.pipeline.finding import Finding, Wish
 from tests.list_pages import PAGES, UNREAD, WITHOUT, ListPage
 
 NOW = datetime(2024, 5, 21, 12, tzinfo=UTC)
