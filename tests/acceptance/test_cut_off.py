@@ -105,7 +105,7 @@ def test_killed_at_any_moment_nothing_is_lost_or_doubled(another: Callable[[], H
     expected = trees(whole)
     chance = random.Random(2022)
     cut = 0
-    for _ in range(int(os.environ.get("FEEDHUB_TEST_KILLS", "14"))):
+    for _ in range(int(os.environ.get("FEEDHUB_TEST_KILLS", "8"))):
         hub = another()
         process = hub.start("sync", *NOW)
         time.sleep(lasted * chance.uniform(0.3, 1))

@@ -14,7 +14,7 @@ def _told(counts: dict[str, Count]) -> str:
 
 
 def test_no_article_is_lost_doubled_or_taken_for_another(tmp_path: Path) -> None:
-    counts = run(tmp_path, list(HABITS), days=3, looks=3)
+    counts = run(tmp_path, list(HABITS), days=2, looks=3)
 
     print(_told(counts))  # noqa: T201
     broken = {name: one for name, one in counts.items() if one.lost or one.doubles or one.merged}
@@ -23,7 +23,7 @@ def test_no_article_is_lost_doubled_or_taken_for_another(tmp_path: Path) -> None
 
 def test_edits_are_not_missed_and_the_ledger_does_not_grow_at_each_look(tmp_path: Path) -> None:
     names = ["live_blog", "numbers_corrected", "dates_of_the_edit", "links_with_a_ref", "ids_are_links_with_sessions"]
-    counts = run(tmp_path, names, days=5)
+    counts = run(tmp_path, names, days=4)
 
     assert [name for name, one in counts.items() if one.missed] == []
     assert max(one.rows / one.articles for one in counts.values()) <= 24

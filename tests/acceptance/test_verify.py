@@ -412,7 +412,7 @@ def test_a_repair_that_is_killed_anywhere_is_completed_by_the_next(whole: Hub) -
     whole.run("verify", "--repair")
     lasted = time.monotonic() - began
     killed = 0
-    for _ in range(int(os.environ.get("FEEDHUB_TEST_KILLS", "8"))):
+    for _ in range(int(os.environ.get("FEEDHUB_TEST_KILLS", "4"))):
         shutil.rmtree(whole.archive)
         shutil.rmtree(whole.public / "category")
         edit(whole, "UPDATE category SET entries = entries + 1, latest = 1")
