@@ -213,7 +213,8 @@ def _title(item: Item, source: Source) -> str:
         if isinstance(source, ListSource):
             raise
     title = text.excerpt(html.text(html.clean(item.fields.get("content", ""), "")), 60)
-    title = title or text.line(item.fields.get("link", ""), 200) or next((file.url for file in item.enclosures), "")
+    if not title and not isinstance(source, SitemapSource):  # of a sitemap, the page says it, perhaps at a later pass
+        title = text.line(item.fields.get("link", ""), 200) or next((file.url for file in item.enclosures), "")
     if not title:
         raise ItemError("has neither a title nor a text, a link or a file")
     return title

@@ -29,9 +29,10 @@ _NOT_DECIDING = {"slug", "title", "entries"}
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """The selections of a configuration, with the query of each that is one, by its key."""
+    """The selections of a configuration, its sources, and the query of each selection that is one, by its key."""
 
     selections: Sequence[Selection] = ()
+    sources: frozenset[str] = frozenset()
     queries: Mapping[str, SavedQuery] = field(default_factory=dict)
 
 
@@ -49,7 +50,7 @@ def wanted(config: Config) -> Wanted:
         digest = hashlib.sha256(decides.encode()).hexdigest()
         names = {query.slug: query.title or query.slug}
         selections.append(Selection(key, FeedKind.QUERY, digest, names, query.entries))
-    return Wanted(selections, queries)
+    return Wanted(selections, frozenset(source.id for source in config.source), queries)
 
 
 @dataclass(slots=True)
@@ -123,7 +124,10 @@ class Filing:
         for one in entries:
             for key in keys:
                 if key == FeedKind.SOURCE:
-                    yield from ((one.post.id, self._source(source_id)) for source_id in one.sources)
+                    yield from (
+                        (one.post.id, self._source(source_id))
+                        for source_id in sorted(one.sources & self.wanted.sources)
+                    )
                 elif key == FeedKind.TAG:
                     yield from ((one.post.id, self._tag(tag)) for tag in one.post.tags)
                 elif self._chosen(key, one):

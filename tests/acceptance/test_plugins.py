@@ -80,7 +80,7 @@ def test_the_example_gives_a_kind_of_source(hub: Hub, publisher: Publisher, exam
 
     assert first.source("changelog") | {"notes": []} == {
         "listed": 2, "new": 2, "updated": 0, "unchanged": 0, "duplicates": 0, "dropped": 0, "quarantined": 0,
-        "failed": 0, "error": None, "skipped": None, "notes": [],
+        "failed": 0, "withdrawn": 0, "error": None, "skipped": None, "notes": [],
     }  # fmt: skip
     assert second.source("changelog")["unchanged"] == 2
     text = hub.posts()[1].read_text(encoding="utf-8")

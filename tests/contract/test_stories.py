@@ -254,7 +254,7 @@ def test_how_many_are_rendered_again_does_not_grow_with_the_story(store: Store) 
     put(store, "k51", "buy now")
     arrive(store)
 
-    assert len({mark.entry_id for mark in store.marks.oldest(Stale.POST, 1000)}) <= 22
+    assert len({mark.entry_id for mark in store.marks.oldest(Stale.POST, 1000)}) <= 24  # with the neighbours of its own
 
 
 def test_what_was_taken_back_is_named_no_more_and_its_story_may_be_told_again(store: Store) -> None:
@@ -271,7 +271,7 @@ def test_what_was_taken_back_is_named_no_more_and_its_story_may_be_told_again(st
     put(store, "k3", "harbour opens", source_id="b")
     arrive(store, repeats=False)
 
-    assert "k3" in listed(store)
+    assert listed(store) == ["k1", "k2"]  # the next of those that told it comes in its place, and no further one
 
     store.withdrawals.restore(1, NOW)
 
